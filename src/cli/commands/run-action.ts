@@ -1,0 +1,83 @@
+import { availableParallelism } from 'node:os';
+import { engineNotHere, type RunResult, runPlan } from '../../engine/duckdb/index.ts';
+import { exitCode, HeadraceError, type Problem, systemClock } from '../../kernel/index.ts';
+import type { Compiled } from '../../plan/index.ts';
+import type { Mode } from '../../run/index.ts';
+import { confirm } from '../confirm.ts';
+import { Exit } from '../exit.ts';
+import { listenForInterrupts } from '../interrupts.ts';
+import { openProject, selectTables } from '../open-project.ts';
+import { renderProblem } from '../report/report-problem.ts';
+import { reporterFor } from '../report/reporter.ts';
+import { styleFor } from '../report/style.ts';
+import { indexTables } from './index-tables.ts';
+import type { BuildCommandOptions, RunOptions } from './run.ts';
+
+export async function run(names: readonly string[], options: RunOptions): Promise<void> {
+  const compiled = await openProject(options);
+  const selected = selectTables(compiled, names, options);
+  const { mode, trigger: triggerMs } = options;
+  const fullRefresh = options.fullRefresh ? selected : new Set<string>();
+  const force = options.force ? selected : new Set<string>();
+  await build(compiled, selected, options, { mode, triggerMs, force, fullRefresh });
+}
+
+interface BuildHow {
+  readonly mode: Mode;
+  readonly triggerMs: number;
+  readonly force: ReadonlySet<string>;
+  readonly fullRefresh: ReadonlySet<string>;
+}
+
+/** Runs a plan with everything a terminal expects around it. */
+export async function build(
+  compiled: Compiled,
+  selected: ReadonlySet<string>,
+  options: BuildCommandOptions,
+  how: BuildHow,
+): Promise<void> {
+  const engine = options.engine ?? compiled.project.target.engine;
+  if (engine !== 'duckdb') throw new HeadraceError(engineNotHere({ engine }), { exitCode: exitCode.usage });
+  const reporter = reporterFor(options);
+  const streaming = how.mode === 'streaming';
+  const interrupts = listenForInterrupts(streaming, () => {
+    if (!options.json && !options.quiet) process.stderr.write('finishing the current trigger …\n');
+  });
+  let result: RunResult;
+  try {
+    result = await runPlan({
+      compiled,
+      selected,
+      ...how,
+      confirmLoss: (problem) => confirmLoss(problem, options),
+      concurrency: options.concurrency ?? availableParallelism(),
+      command: ['headrace', ...process.argv.slice(2)].join(' '),
+      clock: systemClock,
+      signal: interrupts.signal,
+      stop: interrupts.stop,
+      onEvent: reporter.onEvent,
+    });
+    if (options.index && result.status !== 'interrupted') {
+      await indexTables(
+        compiled,
+        [...compiled.project.indexes.values()].filter((index) => selected.has(index.from)),
+        {
+          signal: interrupts.signal,
+          onEvent: reporter.onEvent,
+        },
+      );
+    }
+  } finally {
+    reporter.close();
+    interrupts.dispose();
+  }
+  if (result.status === 'interrupted' || interrupts.pressed()) throw new Exit(exitCode.interrupted);
+  if (result.status === 'failed') throw new Exit(exitCode.failed);
+}
+
+async function confirmLoss(problem: Problem, options: BuildCommandOptions): Promise<boolean> {
+  if (options.yes) return true;
+  if (options.json || !process.stdin.isTTY) return false;
+  process.stderr.write(`${renderProblem(problem, styleFor(process.stderr))}\n`);
+  return confirm('Start over all the same?');
+}

@@ -1,0 +1,62 @@
+import { exitCode, HeadraceError } from '../../kernel/index.ts';
+import { searchIndex } from '../../indexing/index.ts';
+import type { Hit, SearchRequest, SearchResult } from '../../search/index.ts';
+import { openProject } from '../open-project.ts';
+import { badFilter } from '../problems.ts';
+import { type Style, styleFor } from '../report/style.ts';
+import { chooseIndex } from './index-action.ts';
+import type { SearchOptions } from './search.ts';
+
+export async function search(query: string, options: SearchOptions): Promise<void> {
+  const { project } = await openProject({ ...options, quiet: true });
+  const config = chooseIndex(project, options.index);
+  const { mode, operator, limit, facet } = options;
+  const request: SearchRequest = {
+    mode,
+    query,
+    operator,
+    limit,
+    facets: facet,
+    filters: readFilters(options.filter),
+  };
+  const result = await searchIndex(project, config, request);
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify({ index: config.name, query, mode, ...result }, null, 2)}\n`);
+    return;
+  }
+  process.stdout.write(render(result, config.text, styleFor(process.stdout)));
+}
+
+/** `field=value` pairs; a field named twice accepts either value. */
+function readFilters(texts: readonly string[]): Record<string, string[]> {
+  const filters: Record<string, string[]> = {};
+  for (const text of texts) {
+    const separator = text.indexOf('=');
+    if (separator < 1) throw new HeadraceError(badFilter({ text }), { exitCode: exitCode.usage });
+    const field = text.slice(0, separator);
+    filters[field] = [...(filters[field] ?? []), text.slice(separator + 1)];
+  }
+  return filters;
+}
+
+function render({ hits, total, facets }: SearchResult, fields: readonly string[], style: Style): string {
+  const blocks = hits.map((hit, position) => renderHit(hit, position + 1, fields, style));
+  const counted = Object.entries(facets).map(([field, counts]) => {
+    const values = counts.map(({ value, count }) => `${value} ${style.dim(String(count))}`).join('  ');
+    return `${style.dim(`${field}:`)} ${values}`;
+  });
+  const found = total === undefined ? '' : `${total.toLocaleString('en-US')} found`;
+  const summary = hits.length === 0 ? 'nothing found' : [`${hits.length} shown`, found].filter(Boolean).join(', ');
+  return `${[...blocks, ...counted, style.dim(summary)].join('\n')}\n`;
+}
+
+function renderHit(hit: Hit, rank: number, fields: readonly string[], style: Style): string {
+  const marked = (field: string): string => {
+    const text = hit.highlights[field] ?? String(hit.document[field] ?? '');
+    return text.replace(/«([^»]*)»/g, (_all, word: string) => style.yellow(word)).replaceAll('\n', ' ');
+  };
+  const [title = '', ...rest] = fields.map(marked).filter(Boolean);
+  const lines = [`${style.dim(`${rank}.`.padStart(3))} ${style.bold(title)}  ${style.dim(hit.score.toFixed(3))}`];
+  for (const text of rest) lines.push(`    ${text.length > 300 ? `${text.slice(0, 299)}…` : text}`);
+  return lines.join('\n');
+}

@@ -1,0 +1,23 @@
+import type { Command } from 'commander';
+import { exitCode } from '../../kernel/index.ts';
+import { Exit } from '../exit.ts';
+import { addCommand, type CommonOptions } from '../options.ts';
+
+export function registerValidate(program: Command): void {
+  addCommand(
+    program,
+    'validate',
+    'Check the configuration and every transformation, and say all that is wrong.',
+    [
+      ['headrace validate', 'check the project in this folder'],
+      ['headrace validate --fix', 'also write depends_on where it differs from the SQL'],
+      ['headrace validate --json', 'all problems as one JSON object'],
+    ],
+  )
+    .option('--fix', 'write each depends_on that differs from what the SQL reads')
+    .action(async (options: CommonOptions & { fix?: boolean }) => {
+      const { validate } = await import('./validate-action.ts');
+      const failed = await validate(options);
+      if (failed) throw new Exit(exitCode.usage);
+    });
+}

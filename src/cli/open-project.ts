@@ -1,0 +1,47 @@
+import { resolve } from 'node:path';
+import { cachedSelectReader } from '../engine/duckdb/index.ts';
+import { exitCode, HeadraceError, hasErrors, type Problem } from '../kernel/index.ts';
+import { type Compiled, compile, select } from '../plan/index.ts';
+import { loadProject } from '../project/index.ts';
+import { type CommonOptions, type SelectionOptions, selectionRequest } from './options.ts';
+import { renderProblems } from './report/report-problem.ts';
+import { styleFor } from './report/style.ts';
+
+/** Reads and checks the project that a command works on; problems are in the result. */
+export async function readProject(options: CommonOptions): Promise<Compiled> {
+  const root = resolve(options.project);
+  const project = await loadProject({ root, target: options.target, vars: options.var, env: process.env });
+  return compile(project, cachedSelectReader(root));
+}
+
+/**
+ * The same, for commands that need a project without errors. Warnings are shown on stderr.
+ *
+ * @throws HeadraceError with exit code 2 and every problem, when there are errors.
+ */
+export async function openProject(options: CommonOptions): Promise<Compiled> {
+  const compiled = await readProject(options);
+  if (hasErrors(compiled.problems)) {
+    throw new HeadraceError(compiled.problems, { exitCode: exitCode.usage });
+  }
+  showWarnings(compiled.problems, options);
+  return compiled;
+}
+
+export function showWarnings(problems: readonly Problem[], options: CommonOptions): void {
+  if (problems.length === 0 || options.json || options.quiet) return;
+  process.stderr.write(`${renderProblems(problems, styleFor(process.stderr), 5)}\n\n`);
+}
+
+/** @throws HeadraceError with exit code 2 when the options pick nothing, or name what is not there. */
+export function selectTables(
+  compiled: Compiled,
+  names: readonly string[],
+  options: SelectionOptions,
+): ReadonlySet<string> {
+  const { project, graph } = compiled;
+  const request = selectionRequest(names, options, project.selection.match);
+  const { tables, problems } = select(project.tables, graph, request);
+  if (problems.length > 0) throw new HeadraceError(problems, { exitCode: exitCode.usage });
+  return tables;
+}

@@ -1,0 +1,69 @@
+import { problemType } from '../kernel/index.ts';
+
+export const noRun = problemType<{ id: string }>({
+  code: 'HR-CLI-001',
+  severity: 'error',
+  title: 'No such run',
+  message: ({ id }) => (id === 'last' ? 'There was no run yet.' : `There is no single run "${id}".`),
+  hint: ({ id }) =>
+    id === 'last'
+      ? 'Begin with `headrace run`.'
+      : 'See runs with `headrace runs`; the beginning of an id is enough.',
+});
+
+export const nothingToRetry = problemType<{ id: string }>({
+  code: 'HR-CLI-002',
+  severity: 'error',
+  title: 'Nothing to retry',
+  message: ({ id }) => `None of the tables of run ${id} is in the project any more.`,
+});
+
+export const notEmpty = problemType<{ folder: string; files: readonly string[] }>({
+  code: 'HR-CLI-003',
+  severity: 'error',
+  title: 'Folder already holds a project',
+  message: ({ folder, files }) => `${folder} already holds ${files.join(', ')}.`,
+  hint: () => 'Choose another folder: headrace init <dir>. Nothing was written.',
+});
+
+export const noIndex = problemType<{ name: string | undefined; names: readonly string[]; mean: string }>({
+  code: 'HR-CLI-004',
+  severity: 'error',
+  title: 'No such index',
+  message: ({ name, names, mean }) =>
+    name === undefined
+      ? names.length === 0
+        ? 'This project has no search index.'
+        : `This project has several search indexes: ${names.join(', ')}.`
+      : `There is no search index "${name}".${mean}`,
+  hint: ({ name, names }) =>
+    names.length === 0
+      ? 'Declare one in the configuration: search: {indexes: {name: {from: <table>, id: <column>, text: [<columns>]}}}.'
+      : name === undefined
+        ? 'Choose one with --index <name>.'
+        : `Indexes: ${names.join(', ')}.`,
+});
+
+export const badFilter = problemType<{ text: string }>({
+  code: 'HR-CLI-005',
+  severity: 'error',
+  title: 'Filter not understood',
+  message: ({ text }) => `The filter "${text}" is not of the form field=value.`,
+  hint: () => 'For example: --filter country=DE --filter country=FR (either of them).',
+});
+
+export const unknownFormat = problemType<{ file: string }>({
+  code: 'HR-CLI-006',
+  severity: 'error',
+  title: 'Parquet needs a file',
+  message: () => 'Parquet is a binary format and is not written to the terminal.',
+  hint: () => 'Say where to: --output result.parquet.',
+});
+
+export const notConfirmed = problemType<{ folder: string }>({
+  code: 'HR-CLI-007',
+  severity: 'error',
+  title: 'Not confirmed',
+  message: ({ folder }) => `Nothing was removed from ${folder}.`,
+  hint: () => 'Say --yes to remove everything without being asked.',
+});

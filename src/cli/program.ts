@@ -1,0 +1,79 @@
+import { Command, CommanderError } from 'commander';
+import { exitCode, HeadraceError } from '../kernel/index.ts';
+import { registerClean } from './commands/clean.ts';
+import { registerCompletion } from './commands/completion.ts';
+import { registerGraph } from './commands/graph.ts';
+import { registerIndex } from './commands/index-command.ts';
+import { registerInit } from './commands/init.ts';
+import { registerList } from './commands/list.ts';
+import { registerPlan } from './commands/plan.ts';
+import { registerQuery } from './commands/query.ts';
+import { registerRetry } from './commands/retry.ts';
+import { registerRun } from './commands/run.ts';
+import { registerRuns } from './commands/runs.ts';
+import { registerSearch } from './commands/search.ts';
+import { registerValidate } from './commands/validate.ts';
+import { Exit } from './exit.ts';
+import { reportError } from './report/report-error.ts';
+
+const registrations = [
+  registerInit,
+  registerValidate,
+  registerList,
+  registerGraph,
+  registerPlan,
+  registerRun,
+  registerRetry,
+  registerRuns,
+  registerQuery,
+  registerIndex,
+  registerSearch,
+  registerClean,
+  registerCompletion,
+] as const;
+
+/** The whole command line, as commander knows it. Actions load what they need when they run. */
+export function buildProgram(version: string): Command {
+  const program = new Command('headrace')
+    .description('Carries data from raw files, through a lakehouse, into search.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .helpCommand('help [command]', 'print help for a command')
+    .showSuggestionAfterError()
+    .addHelpText(
+      'after',
+      `
+Examples:
+  headrace init shop && cd shop      make a small project that runs at once
+  headrace run                       build what changed
+  headrace run --tags daily          build the tables with a tag
+  headrace query "select 42"         look into the tables
+  headrace search "some words"       look into the search index
+
+Exit codes: 0 done, 1 failed, 2 usage or configuration, 3 done with dead letters or counted warnings,
+4 locked by another process, 5 unreachable, 130 interrupted (resumable).`,
+    );
+  for (const register of registrations) register(program);
+  return program;
+}
+
+/** Runs one command line. Every way to end is an exit code here, so that files and locks are closed. */
+export async function runProgram(argv: readonly string[], version: string): Promise<number> {
+  const program = buildProgram(version);
+  const all = [program, ...program.commands];
+  for (const command of all) command.exitOverride();
+  if (argv.length === 0) {
+    program.outputHelp();
+    return exitCode.usage;
+  }
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return exitCode.done;
+  } catch (error) {
+    if (error instanceof Exit) return error.code;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.done : exitCode.usage;
+    const options = { json: argv.includes('--json'), debug: argv.includes('--debug') };
+    reportError(error, options);
+    return error instanceof HeadraceError ? error.exitCode : exitCode.failed;
+  }
+}

@@ -1,0 +1,39 @@
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+
+export type { DuckDBConnection } from '@duckdb/node-api';
+
+export interface DatabaseOptions {
+  /** DuckDB's notation: `512MB`, `2GB`, `80%`. */
+  readonly memoryLimit?: string | undefined;
+  readonly threads?: number | undefined;
+  /** Where big intermediate results may spill to. */
+  readonly tempFolder?: string | undefined;
+}
+
+/** An in-memory DuckDB: it computes, it never owns data. */
+export interface Database {
+  connect(): Promise<DuckDBConnection>;
+  /** The DuckDB library's version. */
+  readonly version: string;
+  close(): void;
+}
+
+/** Loads DuckDB (which takes a while: never at start-up) and opens an in-memory instance. */
+export async function openDatabase(options: DatabaseOptions = {}): Promise<Database> {
+  const { DuckDBInstance, version } = await import('@duckdb/node-api');
+  const instance: DuckDBInstance = await DuckDBInstance.create(':memory:', {
+    errors_as_json: 'true',
+    // Nothing is fetched behind the user's back.
+    autoinstall_known_extensions: 'false',
+    ...(options.memoryLimit && { memory_limit: options.memoryLimit }),
+    ...(options.threads && { threads: String(options.threads) }),
+    ...(options.tempFolder && { temp_directory: options.tempFolder }),
+  });
+  return { connect: () => instance.connect(), version: version(), close: () => instance.closeSync() };
+}
+
+/** Runs a statement and returns its rows as JSON-like objects (64-bit numbers as strings). */
+export async function rows(connection: DuckDBConnection, sql: string): Promise<Record<string, unknown>[]> {
+  const reader = await connection.runAndReadAll(sql);
+  return reader.getRowObjectsJson();
+}

@@ -1,0 +1,239 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { type DuckDBConnection, identifier, isInterrupt, rows } from '../../duckdb/index.ts';
+import { crashPoint, HeadraceError, type Problem } from '../../kernel/index.ts';
+import type { CompiledTable } from '../../plan/index.ts';
+import type { TableOutcome } from '../../run/index.ts';
+import { streamRelation } from '../../sql/index.ts';
+import {
+  type Column,
+  type DataFile,
+  type RawFile,
+  selectFiles,
+  type TableVersion,
+} from '../../warehouse/index.ts';
+import { columnChanges, mergeColumns } from './columns.ts';
+import type { RunContext } from './context.ts';
+import { type Examination, examine, withHash } from './examine.ts';
+import * as problem from './problems.ts';
+import { describe, displayPath, isRemote, sameFile } from './raw-files.ts';
+import { selectSource } from './read-source.ts';
+import { sourceColumns } from './source-schema.ts';
+import { bareSelect, copyToParquet, resultColumns, sqlProblem } from './statement.ts';
+
+type Decided = Extract<Examination, { outcome: 'decided' }>;
+
+export interface BuildResult {
+  readonly outcome: TableOutcome;
+  /** Age of the oldest raw file read, when its rows were published (ms). */
+  readonly lagMs?: number;
+}
+
+/** Examines one table, builds it if it has to be, and publishes it. Never throws: failing is an outcome. */
+export async function buildTable(context: RunContext, compiled: CompiledTable): Promise<BuildResult> {
+  const { clock, signal, emit } = context;
+  const { name } = compiled.table;
+  const startedAt = clock.now();
+  const ended = (
+    status: 'failed' | 'cancelled',
+    reason: string,
+    problems: readonly Problem[],
+  ): BuildResult => ({
+    outcome: { table: name, status, reason, startedAt, durationMs: clock.now() - startedAt, problems },
+  });
+  let wrapped = '';
+  try {
+    const found = await examine(context, compiled, context.options);
+    if (found.outcome === 'problems') return ended('failed', 'cannot be built', found.problems);
+    if (found.outcome === 'waiting' || found.decision.action === 'skip') {
+      const reason = found.outcome === 'waiting' ? found.reason : found.decision.reason;
+      const rowCount = context.warehouse.head(name)?.rows;
+      return {
+        outcome: {
+          table: name,
+          status: 'skipped',
+          reason,
+          ...(rowCount !== undefined && { rows: rowCount }),
+        },
+      };
+    }
+    const { reason } = found.decision;
+    emit({ type: 'table_started', table: name, reason });
+    for (const warning of found.warnings) emit({ type: 'warning', problem: warning });
+    return await context.session.use(async (connection) => {
+      const progress = setInterval(() => {
+        const percent = Math.floor(connection.progress.percentage);
+        if (percent > 0) emit({ type: 'table_progress', table: name, percent });
+      }, 500);
+      try {
+        return await write(context, compiled, found, connection, startedAt, (before) => {
+          wrapped = before;
+        });
+      } finally {
+        clearInterval(progress);
+      }
+    }, signal);
+  } catch (error) {
+    if (signal.aborted && isInterrupt(error)) return ended('cancelled', 'interrupted', []);
+    if (error instanceof HeadraceError) return ended('failed', 'cannot be built', error.problems);
+    return ended('failed', 'its SELECT failed', [sqlProblem(compiled, error, wrapped)]);
+  }
+}
+
+async function write(
+  context: RunContext,
+  compiled: CompiledTable,
+  found: Decided,
+  connection: DuckDBConnection,
+  startedAt: number,
+  onWrap: (before: string) => void,
+): Promise<BuildResult> {
+  const { warehouse, clock, signal } = context;
+  const { table, sql = '' } = compiled;
+  const head = warehouse.head(table.name);
+  const replace = table.kind === 'materialized_view' || !head || context.options.fullRefresh.has(table.name);
+
+  await createViews(context, compiled, found, connection);
+  const columns = await resultColumns(connection, bareSelect(sql));
+
+  const build = `${table.name}/${clock.now().toString(36)}-${randomBytes(4).toString('hex')}`;
+  const folder = join(warehouse.folder, build);
+  mkdirSync(folder, { recursive: true });
+  try {
+    const statement = copyToParquet(compiled, columns, folder);
+    onWrap(statement.before);
+    const written = await rows(connection, statement.text);
+    onWrap('');
+    crashPoint('build:files-written');
+    signal.throwIfAborted();
+    const files = written.map((row) => dataFile(warehouse.folder, row)).filter((file) => file.rows > 0);
+    const stored = await storedColumns(connection, warehouse.folder, written, columns);
+    if (!replace && head) refuseColumnChanges(compiled, head, stored);
+    if (files.length < written.length) removeEmpty(written);
+    const ingested = await stillTheSame(context, compiled, found.files);
+
+    const rowsAdded = files.reduce((sum, file) => sum + file.rows, 0);
+    const total = replace ? rowsAdded : rowsAdded + (head?.rows ?? 0);
+    const outcome: TableOutcome = {
+      table: table.name,
+      status: 'built',
+      reason: found.decision.reason,
+      rows: total,
+      rowsAdded,
+      startedAt,
+      durationMs: clock.now() - startedAt,
+    };
+    warehouse.publish(
+      {
+        table: table.name,
+        kind: table.kind,
+        how: replace ? 'replace' : 'append',
+        newEpoch: replace && table.kind === 'streaming_table',
+        files,
+        columns: replace || !head ? stored : mergeColumns(head.columns, stored),
+        fingerprint: found.fingerprint,
+        runId: context.runId,
+        at: clock.now(),
+        ingested: table.kind === 'streaming_table' ? ingested : [],
+        offsets: new Map([...found.streams].map(([input, { to }]) => [input, to])),
+      },
+      () => context.history.recordTable(outcome),
+    );
+    return { outcome, ...lag(found.files, clock.now()) };
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** The relations a SELECT may name, and no others, as views of the connection's own. */
+async function createViews(
+  { warehouse, compiled: { project } }: RunContext,
+  { table, inputs, streams, readsSource }: CompiledTable,
+  found: Decided,
+  connection: DuckDBConnection,
+): Promise<void> {
+  const views: [name: string, select: string][] = [];
+  for (const input of inputs) {
+    const version = warehouse.head(input);
+    if (!version) continue;
+    views.push([input, selectFiles(warehouse.folder, warehouse.files(input), version.columns)]);
+    if (!streams.includes(input)) continue;
+    const unread = found.streams.get(input);
+    const files = unread ? warehouse.filesSince(input, unread.from) : [];
+    views.push([streamRelation(input), selectFiles(warehouse.folder, files, version.columns)]);
+  }
+  if (readsSource && table.source?.type === 'files') {
+    const paths = found.files.map((file) => file.path);
+    // Without files there is nothing to infer from: the schema is known, since the table was built.
+    const columns = await sourceColumns(connection, project.root, table.name, table.source, paths);
+    const select =
+      paths.length > 0
+        ? selectSource(table.source, paths, columns)
+        : selectFiles(
+            '',
+            [],
+            Object.entries(columns).map(([name, type]) => ({ name, type })),
+          );
+    views.push(['source', select]);
+  }
+  for (const [name, select] of views) {
+    await connection.run(`CREATE TEMP VIEW ${identifier(name)} AS ${select}`);
+  }
+}
+
+function dataFile(folder: string, row: Record<string, unknown>): DataFile {
+  return {
+    path: relative(folder, String(row.filename)).replaceAll('\\', '/'),
+    rows: Number(row.count),
+    bytes: Number(row.file_size_bytes),
+  };
+}
+
+function removeEmpty(written: readonly Record<string, unknown>[]): void {
+  for (const row of written) if (Number(row.count) === 0) rmSync(String(row.filename), { force: true });
+}
+
+/** The columns as they come back from the files: Parquet has fewer types than SQL. */
+async function storedColumns(
+  connection: DuckDBConnection,
+  folder: string,
+  written: readonly Record<string, unknown>[],
+  columns: readonly Column[],
+): Promise<Column[]> {
+  const [first] = written;
+  if (!first)
+    return columns.map(({ name, type }) => ({ name, type: type.endsWith('HUGEINT') ? 'BIGINT' : type }));
+  const file = dataFile(folder, first);
+  const select = selectFiles(folder, [file], columns);
+  return resultColumns(connection, select);
+}
+
+function refuseColumnChanges({ table }: CompiledTable, head: TableVersion, now: readonly Column[]): void {
+  const changes = columnChanges(head.columns, now);
+  if (changes.length > 0) {
+    throw new HeadraceError(problem.columnsChanged({ table: table.name, changes }, table.at));
+  }
+}
+
+/** Makes sure that no raw file changed while it was read, and returns them as the ledger keeps them. */
+async function stillTheSame(
+  { clock, compiled: { project } }: RunContext,
+  { table }: CompiledTable,
+  files: readonly RawFile[],
+): Promise<RawFile[]> {
+  for (const file of files) {
+    if (isRemote(file.path) || sameFile(describe(file.path), file)) continue;
+    const shown = displayPath(project.root, file.path);
+    throw new HeadraceError(problem.fileMoving({ table: table.name, file: shown }, table.source?.at));
+  }
+  return Promise.all(files.map((file) => withHash(file, clock.now())));
+}
+
+function lag(files: readonly RawFile[], now: number): { lagMs?: number } {
+  const times = files
+    .filter((file) => !isRemote(file.path))
+    .map((file) => Number(BigInt(file.mtimeNs) / 1_000_000n));
+  return times.length === 0 ? {} : { lagMs: Math.max(0, now - Math.min(...times)) };
+}

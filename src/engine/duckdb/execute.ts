@@ -1,0 +1,39 @@
+import type { Graph } from '../../plan/index.ts';
+import { type RunCounts, schedule, type TableOutcome } from '../../run/index.ts';
+import { type BuildResult, buildTable } from './build-table.ts';
+import { compact } from './compact.ts';
+import type { RunContext } from './context.ts';
+
+/** Takes each table once, in graph order, and reports every outcome the moment it is known. */
+export async function execute(
+  context: RunContext,
+  graph: Graph,
+  concurrency: number,
+  onResult: (result: BuildResult) => void,
+  /** Tables that are not to be tried now (they failed a moment ago), with the reason. */
+  resting: ReadonlyMap<string, string> = new Map(),
+): Promise<void> {
+  const without = (table: string, status: 'blocked' | 'cancelled' | 'failed', reason: string): void =>
+    onResult({ outcome: { table, status, reason } });
+  await schedule({
+    graph,
+    concurrency,
+    signal: context.signal,
+    async execute(name) {
+      const compiled = context.compiled.tables.get(name);
+      if (!compiled || resting.has(name)) return 'failed';
+      const result = await buildTable(context, compiled);
+      onResult(result);
+      if (result.outcome.status === 'built') await compact(context, name);
+      return result.outcome.status === 'built' || result.outcome.status === 'skipped' ? 'ok' : 'failed';
+    },
+    onBlocked: (name, culprit) => without(name, 'blocked', `${culprit} failed`),
+    onCancelled: (name) => without(name, 'cancelled', 'interrupted'),
+  });
+}
+
+export function countOutcomes(outcomes: Iterable<TableOutcome>): RunCounts {
+  const counts = { built: 0, skipped: 0, failed: 0, blocked: 0, cancelled: 0 };
+  for (const { status } of outcomes) counts[status] += 1;
+  return counts;
+}

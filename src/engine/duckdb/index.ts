@@ -1,0 +1,5 @@
+export { type Forecast, forecast, type PlannedTable, type StandingInput } from './forecast.ts';
+export { engineNotHere } from './problems.ts';
+export { withTables } from './query.ts';
+export { cachedSelectReader } from './read-selects.ts';
+export { type RunRequest, type RunResult, runPlan } from './run-plan.ts';

@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, statSync } from 'node:fs';
+import { basename, isAbsolute, relative, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { glob, isDynamicPattern } from 'tinyglobby';
+import type { FileSource } from '../../project/index.ts';
+import type { RawFile } from '../../warehouse/index.ts';
+
+/** What a source's paths match now. */
+export interface RawListing {
+  /** In order of path; each once. */
+  readonly files: readonly RawFile[];
+  /** Paths, as written, that match nothing. */
+  readonly missing: readonly string[];
+}
+
+const remote = /^(s3|s3a|gs|gcs|r2|https?):\/\//i;
+
+export function isRemote(path: string): boolean {
+  return remote.test(path);
+}
+
+/** A raw file as people know it: relative to the project when it is inside. */
+export function displayPath(root: string, path: string): string {
+  if (isRemote(path)) return path;
+  const inside = relative(root, path);
+  return inside.startsWith('..') || isAbsolute(inside) ? path : inside.replaceAll('\\', '/');
+}
+
+/** Lists a source's files. Hidden files (`.` and `_`) are left out, as Spark does. */
+export async function listRawFiles(
+  root: string,
+  source: FileSource,
+  remoteFile: (url: string) => Promise<RawFile[]>,
+): Promise<RawListing> {
+  const found = new Map<string, RawFile>();
+  const missing: string[] = [];
+  for (const path of source.paths) {
+    const files = isRemote(path) ? await remoteFile(path) : await localFiles(root, path);
+    if (files.length === 0) missing.push(path);
+    for (const file of files) found.set(file.path, file);
+  }
+  const files = [...found.values()].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  return { files, missing };
+}
+
+async function localFiles(root: string, written: string): Promise<RawFile[]> {
+  const path = resolve(root, written);
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats?.isFile()) return [describe(path)];
+  if (!stats && !isDynamicPattern(written)) return [];
+  const [cwd, pattern] = stats?.isDirectory() ? [path, '**/*'] : globIn(root, written);
+  const matches = await glob(pattern, { cwd, absolute: true, dot: false, onlyFiles: true });
+  return matches.filter((match) => !basename(match).startsWith('_')).map((match) => describe(resolve(match)));
+}
+
+function globIn(root: string, written: string): [cwd: string, pattern: string] {
+  const pattern = written.replaceAll('\\', '/');
+  // The project's own path may hold characters that mean something in a glob.
+  return isAbsolute(written) ? ['/', pattern] : [root, pattern.replace(/^\.\//, '')];
+}
+
+/** A file's identity: path, size and modification time to the nanosecond. */
+export function describe(path: string): RawFile {
+  const { size, mtimeNs } = statSync(path, { bigint: true });
+  return { path, size: Number(size), mtimeNs: String(mtimeNs), hash: undefined };
+}
+
+/** Whether two identities are the same, as far as size and time can tell. */
+export function sameFile(a: RawFile, b: RawFile): boolean {
+  return a.size === b.size && a.mtimeNs === b.mtimeNs;
+}
+
+const freshMs = 2000;
+
+/**
+ * Whether the modification time is so fresh that a later change could leave it as it is (file systems
+ * count time in steps): then the content has to be compared.
+ */
+export function isFresh(file: RawFile, now: number): boolean {
+  return !isRemote(file.path) && now - Number(BigInt(file.mtimeNs) / 1_000_000n) < freshMs;
+}
+
+/** SHA-256 of a file's content. */
+export async function hashFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}

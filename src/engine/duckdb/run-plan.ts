@@ -1,0 +1,177 @@
+import { randomBytes } from 'node:crypto';
+import { hostname, userInfo } from 'node:os';
+import { type Clock, crashPoint, exitCode, HeadraceError, type Problem } from '../../kernel/index.ts';
+import { type Compiled, type Graph, subgraph } from '../../plan/index.ts';
+import {
+  type EventSink,
+  type Mode,
+  type RunCounts,
+  type RunEvent,
+  type TableOutcome,
+  type UnstampedEvent,
+  writeHistory,
+} from '../../run/index.ts';
+import { acquireWriterLock, openState, statePaths } from '../../state/index.ts';
+import { openWarehouse, sweep, type Warehouse } from '../../warehouse/index.ts';
+import type { BuildOptions, RunContext } from './context.ts';
+import { countOutcomes, execute } from './execute.ts';
+import { inputNeverBuilt } from './problems.ts';
+import { missingFiles } from './refresh-guard.ts';
+import { openSession } from './session.ts';
+import { stream } from './stream.ts';
+
+export interface RunRequest {
+  readonly compiled: Compiled;
+  readonly selected: ReadonlySet<string>;
+  readonly mode: Mode;
+  readonly force: ReadonlySet<string>;
+  readonly fullRefresh: ReadonlySet<string>;
+  /** Start over even where files that were read are gone. Asked when it matters. */
+  readonly confirmLoss: (problem: Problem) => Promise<boolean>;
+  readonly concurrency: number;
+  readonly triggerMs: number;
+  /** The command line, for the history. */
+  readonly command: string;
+  readonly clock: Clock;
+  /** Cancels what runs now. */
+  readonly signal: AbortSignal;
+  /** Ends a streaming run after its current trigger. */
+  readonly stop: AbortSignal;
+  readonly onEvent: EventSink;
+}
+
+export interface RunResult {
+  readonly run: string;
+  readonly status: 'done' | 'failed' | 'interrupted';
+  readonly counts: RunCounts;
+  readonly outcomes: ReadonlyMap<string, TableOutcome>;
+}
+
+/**
+ * Executes a plan on the embedded engine.
+ *
+ * @throws HeadraceError when it cannot begin: another run holds the project, an input that is not
+ * selected was never built, a full refresh would lose rows.
+ */
+export async function runPlan(request: RunRequest): Promise<RunResult> {
+  const { compiled, clock, selected } = request;
+  const { root, storage } = compiled.project;
+  const paths = statePaths(root);
+  const since = new Date(clock.now()).toISOString();
+  const lock = acquireWriterLock(
+    paths.writerLock,
+    `process ${process.pid}, \`${request.command}\`, since ${since}`,
+  );
+  try {
+    const db = openState(root);
+    try {
+      const warehouse = openWarehouse(db, paths);
+      refuseMissingInputs(request, warehouse);
+      const loss = missingFiles(warehouse, request.fullRefresh, root);
+      if (loss && !(await request.confirmLoss(loss))) {
+        throw new HeadraceError(loss, { exitCode: exitCode.usage });
+      }
+      sweep(db, paths);
+      const session = await openSession(storage, paths.temp);
+      try {
+        const runId = newRunId(clock.now());
+        const { username } = userInfo();
+        const history = writeHistory(db, runId, { user: username, host: hostname(), pid: process.pid });
+        const emit = (event: UnstampedEvent): void => {
+          const stamped: RunEvent = { at: clock.now(), ...event };
+          history.record(stamped);
+          request.onEvent(stamped);
+        };
+        const options: BuildOptions = {
+          force: request.force,
+          fullRefresh: request.fullRefresh,
+          waitForFiles: request.mode === 'streaming',
+        };
+        const { signal } = request;
+        const context: RunContext = {
+          compiled,
+          session,
+          warehouse,
+          clock,
+          db,
+          paths,
+          runId,
+          options,
+          history,
+          emit,
+          signal,
+        };
+        return await runAll(context, request, subgraph(compiled.graph, selected));
+      } finally {
+        session.close();
+      }
+    } finally {
+      db.close();
+    }
+  } finally {
+    lock.release();
+  }
+}
+
+async function runAll(context: RunContext, request: RunRequest, graph: Graph): Promise<RunResult> {
+  const { emit, clock, runId } = context;
+  const { mode, signal, concurrency, command } = request;
+  const { target } = request.compiled.project;
+  const startedAt = clock.now();
+  const tables = [...graph.inputs.keys()];
+  emit({
+    type: 'run_started',
+    run: runId,
+    mode,
+    engine: 'duckdb',
+    target: target.name,
+    tables,
+    force: [...request.force],
+    fullRefresh: [...request.fullRefresh],
+    command,
+  });
+  crashPoint('run:started');
+
+  let outcomes: ReadonlyMap<string, TableOutcome>;
+  if (mode === 'streaming') {
+    const { triggerMs, stop } = request;
+    outcomes = await stream(context, graph, { concurrency, triggerMs, stop, random: Math.random });
+  } else {
+    const all = new Map<string, TableOutcome>();
+    await execute(context, graph, concurrency, ({ outcome }) => {
+      all.set(outcome.table, outcome);
+      emit({ type: 'table_finished', ...outcome });
+    });
+    outcomes = all;
+  }
+  crashPoint('run:before-finish');
+  const counts = countOutcomes(outcomes.values());
+  const status = signal.aborted ? 'interrupted' : counts.failed > 0 ? 'failed' : 'done';
+  emit({ type: 'run_finished', run: runId, status, counts, durationMs: clock.now() - startedAt });
+  return { run: runId, status, counts, outcomes };
+}
+
+/** An input that is not selected is read as it stands; it must have been built once. */
+function refuseMissingInputs({ compiled, selected }: RunRequest, warehouse: Warehouse): void {
+  const problems = neverBuilt(compiled, selected, (table) => warehouse.head(table) !== undefined);
+  if (problems.length > 0) throw new HeadraceError(problems, { exitCode: exitCode.usage });
+}
+
+/** One problem for each input that is neither selected nor built. */
+export function neverBuilt(
+  compiled: Compiled,
+  selected: ReadonlySet<string>,
+  built: (table: string) => boolean,
+): Problem[] {
+  return [...selected].flatMap((name) => {
+    const found = compiled.tables.get(name);
+    const missing = (found?.inputs ?? []).filter((input) => !selected.has(input) && !built(input));
+    return missing.map((input) => inputNeverBuilt({ table: name, input }, found?.table.at));
+  });
+}
+
+/** Sorts by time, and reads as one: `20261121-045812-3f9a`. */
+function newRunId(now: number): string {
+  const time = new Date(now).toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
+  return `${time}-${randomBytes(2).toString('hex')}`;
+}

@@ -1,0 +1,45 @@
+import { mkdirSync } from 'node:fs';
+import { type Database, type DuckDBConnection, openDatabase } from '../../duckdb/index.ts';
+import type { Storage } from '../../project/index.ts';
+import { macroVersion, sparkMacros, streamMacro } from '../../sql/index.ts';
+
+/** A DuckDB with Headrace's macros, and connections that are used again. */
+export interface Session {
+  /** Names what a table was computed with, for fingerprints. */
+  readonly engineId: string;
+  /**
+   * Runs `work` on a connection of its own, whose temporary views nobody else sees and nobody finds
+   * later. When the signal aborts, the running statement is interrupted.
+   */
+  use<T>(work: (connection: DuckDBConnection) => Promise<T>, signal?: AbortSignal): Promise<T>;
+  close(): void;
+}
+
+export async function openSession(storage: Storage, tempFolder: string): Promise<Session> {
+  mkdirSync(tempFolder, { recursive: true });
+  const database = await openDatabase({ ...storage, tempFolder });
+  const setUp = await database.connect();
+  await setUp.run([...sparkMacros, streamMacro].map((macro) => `CREATE MACRO ${macro};`).join('\n'));
+  setUp.closeSync();
+  return {
+    engineId: `duckdb ${database.version}, macros ${macroVersion}`,
+    use: (work, signal) => withConnection(database, work, signal),
+    close: () => database.close(),
+  };
+}
+
+async function withConnection<T>(
+  database: Database,
+  work: (connection: DuckDBConnection) => Promise<T>,
+  signal: AbortSignal | undefined,
+): Promise<T> {
+  const connection = await database.connect();
+  const interrupt = (): void => connection.interrupt();
+  signal?.addEventListener('abort', interrupt);
+  try {
+    return await work(connection);
+  } finally {
+    signal?.removeEventListener('abort', interrupt);
+    connection.closeSync();
+  }
+}

@@ -1,0 +1,85 @@
+import type { Graph } from '../../plan/index.ts';
+import type { TableOutcome } from '../../run/index.ts';
+import { sweep } from '../../warehouse/index.ts';
+import type { RunContext } from './context.ts';
+import { execute } from './execute.ts';
+
+export interface StreamOptions {
+  readonly concurrency: number;
+  /** From the start of one trigger to the start of the next (ms). */
+  readonly triggerMs: number;
+  /** Ends the stream after the current trigger. */
+  readonly stop: AbortSignal;
+  readonly random: () => number;
+}
+
+const longestDelayMs = 60_000;
+const triggersPerSweep = 60;
+
+/** 1 s, 2 s, 4 s, … up to a minute; half of it by chance, so that many do not knock at once. */
+export function retryDelay(attempt: number, random: () => number): number {
+  const full = Math.min(longestDelayMs, 1000 * 2 ** (attempt - 1));
+  return Math.round(full * (0.5 + random() / 2));
+}
+
+/**
+ * Trigger after trigger until stopped: each takes what has new input, in graph order. A table that
+ * fails rests for a growing while, and the tables behind it with it; the others go on.
+ *
+ * @returns each table's last outcome.
+ */
+export async function stream(
+  context: RunContext,
+  graph: Graph,
+  options: StreamOptions,
+): Promise<ReadonlyMap<string, TableOutcome>> {
+  const { clock, emit, signal } = context;
+  const last = new Map<string, TableOutcome>();
+  const failures = new Map<string, { attempt: number; until: number }>();
+
+  for (let trigger = 1; !options.stop.aborted && !signal.aborted; trigger += 1) {
+    const startedAt = clock.now();
+    const resting = new Map(
+      [...failures]
+        .filter(([, { until }]) => until > startedAt)
+        .map(([name]) => [name, 'waits to be tried again']),
+    );
+    const built: string[] = [];
+    let rows = 0;
+    let lagMs: number | undefined;
+    await execute(
+      context,
+      graph,
+      options.concurrency,
+      ({ outcome, lagMs: lag }) => {
+        const { table, status } = outcome;
+        const before = last.get(table);
+        if (status !== 'skipped' || !before || before.status !== 'built') last.set(table, outcome);
+        if (status === 'built') {
+          built.push(table);
+          if (lag !== undefined) {
+            rows += outcome.rowsAdded ?? 0;
+            lagMs = Math.max(lagMs ?? 0, lag);
+          }
+        }
+        if (status === 'failed') {
+          const attempt = (failures.get(table)?.attempt ?? 0) + 1;
+          const delayMs = retryDelay(attempt, options.random);
+          failures.set(table, { attempt, until: clock.now() + delayMs });
+          emit({ type: 'table_retry', table, attempt, delayMs, problems: outcome.problems ?? [] });
+        } else if (status === 'built' || status === 'skipped') failures.delete(table);
+        // Standing still is not news.
+        if (status === 'built' || (status !== before?.status && status !== 'skipped')) {
+          emit({ type: 'table_finished', ...outcome });
+        }
+      },
+      resting,
+    );
+    if (built.length > 0) {
+      emit({ type: 'trigger_finished', trigger, durationMs: clock.now() - startedAt, rows, lagMs, built });
+    }
+    if (trigger % triggersPerSweep === 0) sweep(context.db, context.paths);
+    await clock.sleep(Math.max(0, startedAt + options.triggerMs - clock.now()), options.stop);
+  }
+  return last;
+}

@@ -1,0 +1,1 @@
+export { type TableDefinition, type TransformationContext, table } from './project/define-table.ts';

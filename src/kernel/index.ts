@@ -1,0 +1,21 @@
+export { type Clock, systemClock } from './clock.ts';
+export { codeFrame, locate, placeAt } from './code-frame.ts';
+export { crashPoint } from './crash-point.ts';
+export { contentHash } from './hash.ts';
+export { isRecord, type Json, stableJson } from './json.ts';
+export { didYouMean, nearest } from './nearest.ts';
+export {
+  type ExitCode,
+  exitCode,
+  HeadraceError,
+  hasErrors,
+  type Location,
+  type Place,
+  type Problem,
+  type ProblemCode,
+  type ProblemFactory,
+  type ProblemType,
+  problemType,
+  type Severity,
+} from './problem.ts';
+export { bytes, byteToCharOffset, count, duration, listing } from './text.ts';

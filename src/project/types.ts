@@ -1,0 +1,162 @@
+import type { Location, Problem } from '../kernel/index.ts';
+
+export const layers = ['bronze', 'silver', 'gold'] as const;
+export type Layer = (typeof layers)[number];
+
+export const kinds = ['streaming_table', 'materialized_view'] as const;
+export type Kind = (typeof kinds)[number];
+
+export const engines = ['duckdb', 'spark', 'databricks'] as const;
+export type EngineName = (typeof engines)[number];
+
+export const fileFormats = ['csv', 'json', 'parquet', 'text'] as const;
+export type FileFormat = (typeof fileFormats)[number];
+
+/** How to read files, said once for every engine; `engine` holds what only one of them knows. */
+export interface SourceOptions {
+  readonly header?: boolean;
+  readonly delimiter?: string;
+  readonly quote?: string;
+  readonly escape?: string;
+  readonly null?: string;
+  readonly encoding?: string;
+  readonly date_format?: string;
+  readonly timestamp_format?: string;
+  /** Options of one engine's own reader, passed on as they are. */
+  readonly engine: { readonly [engine in EngineName]?: Readonly<Record<string, OptionValue>> };
+}
+
+export type OptionValue = string | number | boolean;
+
+/** Raw files that feed a table. */
+export interface FileSource {
+  readonly type: 'files';
+  readonly format: FileFormat;
+  /** Files, globs or folders, as written: relative to the project, absolute, `s3://…` or `https://…`. */
+  readonly paths: readonly string[];
+  /** Column name -> neutral type (`bigint`, `string`, `timestamp`, `array<string>`, …), when declared. */
+  readonly columns?: Readonly<Record<string, string>>;
+  readonly options: SourceOptions;
+  readonly at: Location;
+}
+
+/** A source that is still to be decided (`type: TBD`): fine to have, an error to run. */
+export interface UndecidedSource {
+  readonly type: 'undecided';
+  readonly at: Location;
+}
+
+export type Source = FileSource | UndecidedSource;
+
+/** The user's SELECT, however it came to be. */
+export type Transformation =
+  /** A `.sql` file, or what a `.ts` file returned. `file` is relative to the project. */
+  | {
+      readonly language: 'sql' | 'typescript';
+      readonly file: string;
+      readonly sql: string;
+      /** What a `.ts` file asked for with `ref` and `stream`, in that order. */
+      readonly refs?: readonly string[];
+    }
+  /** A `.py` module for Spark or Databricks: listed, never run here. */
+  | { readonly language: 'python'; readonly file: string }
+  /** No file: the source as it is. */
+  | { readonly language: 'none'; readonly sql: string };
+
+export interface Table {
+  readonly name: string;
+  readonly layer: Layer;
+  readonly tags: readonly string[];
+  readonly kind: Kind;
+  /** `depends_on` as written; undefined when it is left to the SQL. */
+  readonly declaredInputs: readonly string[] | undefined;
+  readonly source: Source | undefined;
+  readonly transformation: Transformation;
+  readonly comment: string | undefined;
+  readonly partitionBy: readonly string[];
+  readonly clusterBy: readonly string[];
+  readonly properties: Readonly<Record<string, string>>;
+  /** Principal -> privileges, for platforms that have them. */
+  readonly grants: Readonly<Record<string, readonly string[]>>;
+  /** `always` never skips; `on_change` skips when nothing changed, also for SQL that is not deterministic. */
+  readonly refresh: 'always' | 'on_change' | undefined;
+  readonly onChangedFile: 'error' | 'reprocess' | 'ignore';
+  /** Where in the configuration the table stands, and where its `depends_on` does. */
+  readonly at: Location;
+  readonly dependsOnAt: Location | undefined;
+}
+
+export interface Target {
+  readonly name: string;
+  readonly engine: EngineName;
+  readonly host?: string;
+  readonly root_path?: string;
+  readonly catalog?: string;
+  readonly schema?: string;
+}
+
+export interface Storage {
+  /** DuckDB's own notation, e.g. `512MB`. */
+  readonly memoryLimit: string | undefined;
+  readonly threads: number | undefined;
+}
+
+/** What an index is made from; see `search.indexes` in the configuration. */
+export interface SearchIndexConfig {
+  readonly name: string;
+  /** The table it mirrors. */
+  readonly from: string;
+  /** The column that identifies a record. */
+  readonly id: string;
+  readonly text: readonly string[];
+  readonly keywords: readonly string[];
+  /** How text becomes words: `standard` splits and folds case, `english` also stems. */
+  readonly analyzer: 'standard' | 'english';
+  readonly vector: VectorConfig | undefined;
+  /** Settings and mappings of the user's own, for Elasticsearch. */
+  readonly template?: Readonly<Record<string, unknown>>;
+  readonly at: Location;
+}
+
+/** Where a record's vector comes from. */
+export type VectorConfig =
+  /** A column that already holds it. */
+  | { readonly embedder: 'column'; readonly column: string; readonly dimensions: number }
+  /** Learned from the corpus itself and frozen with the index. */
+  | { readonly embedder: 'corpus'; readonly fields: readonly string[]; readonly dimensions: number }
+  /** A folder with a static embedding matrix and its tokenizer. */
+  | {
+      readonly embedder: 'static';
+      readonly fields: readonly string[];
+      readonly model: string;
+      readonly dimensions: number;
+    }
+  /** An OpenAI-compatible `/embeddings` endpoint. `apiKey` is a reference, resolved late. */
+  | {
+      readonly embedder: 'http';
+      readonly fields: readonly string[];
+      readonly url: string;
+      readonly model: string;
+      readonly apiKey: string | undefined;
+      readonly dimensions: number;
+    };
+
+/** Everything the user wrote, checked: immutable, and complete enough to plan from. */
+export interface Project {
+  /** Absolute path of the folder. */
+  readonly root: string;
+  /** The configuration file's name, relative to the root. */
+  readonly configFile: string;
+  readonly configText: string;
+  readonly tables: ReadonlyMap<string, Table>;
+  readonly target: Target;
+  readonly targetNames: readonly string[];
+  readonly vars: Readonly<Record<string, string>>;
+  readonly selection: { readonly match: 'all' | 'any' };
+  readonly storage: Storage;
+  readonly indexes: ReadonlyMap<string, SearchIndexConfig>;
+  /** Where the indexes live; `sqlite` unless said. */
+  readonly searchBackend?: 'sqlite' | 'elasticsearch';
+  /** Everything found wrong, errors and warnings, in the order of the files. */
+  readonly problems: readonly Problem[];
+}

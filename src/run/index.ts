@@ -1,0 +1,19 @@
+export type {
+  EventSink,
+  Mode,
+  RunCounts,
+  RunEvent,
+  RunStatus,
+  TableOutcome,
+  TableStatus,
+  UnstampedEvent,
+} from './events.ts';
+export {
+  findRun,
+  type HistoryWriter,
+  listRuns,
+  type RunIdentity,
+  type RunRecord,
+  writeHistory,
+} from './history.ts';
+export { type NodeResult, type Schedule, schedule } from './scheduler.ts';

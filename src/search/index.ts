@@ -1,0 +1,12 @@
+export type { Embedder } from './embed/embedder.ts';
+export { type EmbeddedIndex, type FrozenModel, type IndexInfo, openEmbeddedIndex } from './sqlite/embedded-index.ts';
+export type { MirrorEmbedder, MirrorOptions, MirrorResult } from './sqlite/mirror.ts';
+export type {
+  FacetCount,
+  Hit,
+  IndexRecord,
+  IndexSchema,
+  SearchMode,
+  SearchRequest,
+  SearchResult,
+} from './types.ts';

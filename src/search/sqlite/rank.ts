@@ -1,0 +1,81 @@
+import type { Connection } from './connection.ts';
+import type { Ranked } from './fuse.ts';
+import { type KeywordSets, passing, textCondition } from './selection.ts';
+import { asNumber, asText } from './values.ts';
+
+/** sqlite-vec answers with no more neighbours than this. */
+export const maxNeighbours = 4096;
+
+/** How far past the last wanted match equal scores are looked for. */
+const tieWindow = 64;
+
+/**
+ * The best matches by BM25, ties by id (among the first `tieWindow` documents past the limit).
+ * Also says whether there were no more, in which case nothing need be counted.
+ */
+export function rankByText(
+  connection: Connection,
+  match: string,
+  sets: KeywordSets,
+  limit: number,
+): { readonly ranked: Ranked[]; readonly matches: number | undefined } {
+  const { sql, parameters } = textCondition(match, sets);
+  // FTS5's own `ORDER BY rank` sorts all matches with their positions; this keeps only the best.
+  const rows = connection.all(
+    `SELECT rowid AS row, bm25(words) AS score FROM words WHERE ${sql} ORDER BY score, row LIMIT ?`,
+    ...parameters,
+    limit + tieWindow,
+  );
+  // BM25 in FTS5 is negative: the smaller, the better.
+  const found = rows.map((row) => ({ row: asNumber(row.row), score: -asNumber(row.score) }));
+  return {
+    ranked: best(connection, found, limit),
+    matches: rows.length < limit + tieWindow ? rows.length : undefined,
+  };
+}
+
+/**
+ * The nearest vectors among the documents that pass the filters, exactly; ties by id (unless more
+ * than `maxNeighbours` documents are equally near). `query` has length 1, as the stored ones have.
+ */
+export function rankByVector(
+  connection: Connection,
+  query: Float32Array,
+  sets: KeywordSets,
+  limit: number,
+): Ranked[] {
+  const filter = sets.length === 0 ? undefined : passing(sets);
+  const sql = `SELECT rowid AS row, distance FROM vectors
+    WHERE embedding MATCH ? AND k = ? ${filter ? `AND rowid IN (${filter.sql})` : ''}`;
+  // One more than wanted shows whether a tie reaches across the limit; rarely, so ask again only then.
+  for (let k = Math.min(limit + 1, maxNeighbours); ; k = Math.min(k * 4, maxNeighbours)) {
+    const found = connection.all(sql, query, k, ...(filter?.parameters ?? [])).map((row) => {
+      const distance = asNumber(row.distance);
+      return { row: asNumber(row.row), score: 1 - (distance * distance) / 2 };
+    });
+    const complete = found.length < k || k === maxNeighbours;
+    if (complete || found.at(-1)?.score !== found[limit - 1]?.score) return best(connection, found, limit);
+  }
+}
+
+/** The first `limit` of a list that is sorted by score, with equal scores put in the order of their ids. */
+export function best(connection: Connection, sorted: readonly Ranked[], limit: number): Ranked[] {
+  const chosen: Ranked[] = [];
+  for (let start = 0, end = 0; start < sorted.length && start < limit; start = end) {
+    const score = sorted[start]?.score;
+    while (end < sorted.length && sorted[end]?.score === score) end += 1;
+    const equals = sorted.slice(start, end);
+    chosen.push(...(equals.length === 1 ? equals : byId(connection, equals)));
+  }
+  return chosen.slice(0, limit);
+}
+
+function byId(connection: Connection, equals: readonly Ranked[]): Ranked[] {
+  return equals
+    .map((ranked) => ({
+      ranked,
+      id: asText(connection.get('SELECT id FROM documents WHERE row = ?', ranked.row)?.id),
+    }))
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+    .map(({ ranked }) => ranked);
+}

@@ -1,0 +1,70 @@
+import type { IndexSchema } from '../types.ts';
+import type { Connection } from './connection.ts';
+
+/**
+ * The tables. A document is known by its `id` outside and by its `row` inside: the key that all of
+ * them share.
+ *
+ *   documents          the rows themselves, and what they were when last seen
+ *   words              FTS5, one column per text field (t0, t1, … as field names may be anything)
+ *   vectors            vec0, unit-length vectors; a document without a vector has no row
+ *   keyword_values     every value of every keyword field, once
+ *   document_keywords  which document has which value, readable in both directions
+ */
+const baseTables = `
+  CREATE TABLE meta (name TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE model (name TEXT NOT NULL, bytes BLOB NOT NULL) STRICT;
+  CREATE TABLE documents (
+    row INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    fingerprint BLOB NOT NULL,
+    vector_source BLOB,
+    document TEXT NOT NULL
+  ) STRICT;
+`;
+
+const tokenizers = {
+  standard: 'unicode61 remove_diacritics 0',
+  english: 'porter unicode61 remove_diacritics 2',
+} as const;
+
+/** FTS5 collects this much before it writes a segment: fewer segments, less merging, faster loads. */
+const segmentBytes = 16_000_000;
+
+/** The FTS5 columns. An index of vectors only has one that stays empty: FTS5 needs a column. */
+export function textColumns(schema: IndexSchema): string[] {
+  return Array.from({ length: Math.max(1, schema.text.length) }, (_, position) => `t${position}`);
+}
+
+export function createBaseTables(connection: Connection): void {
+  connection.execute(baseTables);
+}
+
+export function createWordTables(connection: Connection, schema: IndexSchema): void {
+  connection.execute(`
+    CREATE VIRTUAL TABLE words USING fts5 (
+      ${textColumns(schema).join(', ')}, tokenize = '${tokenizers[schema.analyzer]}'
+    );
+    INSERT INTO words (words, rank) VALUES ('hashsize', ${segmentBytes});
+    CREATE TABLE keyword_values (
+      keyword INTEGER PRIMARY KEY, field INTEGER NOT NULL, value TEXT NOT NULL, UNIQUE (field, value)
+    ) STRICT;
+    CREATE TABLE document_keywords (
+      document INTEGER NOT NULL, keyword INTEGER NOT NULL, PRIMARY KEY (document, keyword)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX documents_by_keyword ON document_keywords (keyword);
+  `);
+}
+
+export function dropWordTables(connection: Connection): void {
+  connection.execute('DROP TABLE words; DROP TABLE document_keywords; DROP TABLE keyword_values');
+}
+
+/** The caller has loaded sqlite-vec. */
+export function createVectorTable(connection: Connection, dimensions: number): void {
+  connection.execute(`CREATE VIRTUAL TABLE vectors USING vec0 (embedding float[${dimensions}])`);
+}
+
+export function dropVectorTable(connection: Connection): void {
+  connection.execute('DROP TABLE vectors');
+}

@@ -1,0 +1,1 @@
+export { type TableShape, tableRecords } from './table-records.ts';
