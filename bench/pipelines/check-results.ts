@@ -11,6 +11,9 @@ import {
 import type { CaseResult, Check } from './results.ts';
 import { type BenchTable, trivialTables, workloadTables } from './workload.ts';
 
+const reference = 'bare-file';
+const compared = ['bare-parquet', 'bare-parquet-512mb', 'headrace', 'headrace-512mb', 'dbt', 'sqlmesh'];
+
 /** Every run of a group made the same tables: same columns, same rows as the bare SQL. */
 export async function checkResults(folder: string, cases: readonly CaseResult[]): Promise<Check[]> {
   return [
@@ -25,19 +28,20 @@ async function checkGroup(
   folder: string,
   cases: readonly CaseResult[],
 ): Promise<Check[]> {
-  const ran = (name: string): boolean =>
-    cases.some(
-      (result) => result.case.id === `${group}/${name}` && !result.failure && result.samples.length > 0,
-    );
-  const reference = 'bare-file';
-  if (!ran(reference)) return [];
-  const expected = await signatures(originOf(reference, join(folder, group, reference)), tables);
+  const find = (name: string): CaseResult | undefined =>
+    cases.find((result) => result.case.id === `${group}/${name}`);
+  const expected = find(reference);
+  if (!expected || expected.failure) return [];
+  const wanted = await signatures(originOf(reference, join(folder, group, reference)), tables);
 
   const checks: Check[] = [];
-  for (const name of ['bare-parquet', 'bare-parquet-512mb', 'headrace', 'headrace-512mb', 'dbt', 'sqlmesh']) {
-    if (!ran(name)) continue;
-    const what = `${group}: ${name} made the same ${tables.length} tables as ${reference}`;
-    const complaint = await compare(expected, originOf(name, join(folder, group, name)), tables);
+  for (const name of compared) {
+    const result = find(name);
+    if (!result) continue;
+    const what = `${tables.length} tables: ${result.case.label} makes the same rows as ${expected.case.label}`;
+    const complaint = result.failure
+      ? 'It failed.'
+      : await compare(wanted, originOf(name, join(folder, group, name)), tables);
     checks.push({ what, ...(complaint && { complaint }) });
   }
   return checks;

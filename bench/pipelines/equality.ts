@@ -27,8 +27,10 @@ export function headraceWarehouse(root: string): Origin {
 export type Signatures = ReadonlyMap<string, string>;
 
 export async function signatures(origin: Origin, tables: readonly BenchTable[]): Promise<Signatures> {
-  const readOnly = origin.database === ':memory:' ? {} : { access_mode: 'READ_ONLY' };
-  const instance = await DuckDBInstance.create(origin.database, readOnly);
+  const inMemory = origin.database === ':memory:';
+  const instance = await DuckDBInstance.create(origin.database, {
+    access_mode: inMemory ? 'AUTOMATIC' : 'READ_ONLY',
+  });
   try {
     const connection = await instance.connect();
     const found = new Map<string, string>();

@@ -44,7 +44,7 @@ function barTable({ cases }: Results): string {
     ofMinima,
     verdict,
   ]);
-  return table(['what', 'bar', 'by medians', 'by minima', ''], rows);
+  return table(['what', 'bar', 'by medians', 'by minima', 'verdict'], rows);
 }
 
 const titles: Readonly<Record<Group, (rows: number) => string>> = {

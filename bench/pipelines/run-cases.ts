@@ -24,7 +24,7 @@ export async function runCases(
           await each.prepare?.();
           const sample = await measure(each.command);
           samples.get(each)?.push(sample);
-          const complaint = each.check?.();
+          const complaint = each.check?.complaint();
           if (complaint) complaints.set(each, complaint);
           say(`${group} ${round}/${rounds}  ${each.label}: ${duration(sample.seconds)}`);
         } catch (error) {
@@ -45,11 +45,10 @@ export async function runCases(
         ...(failure && { failure }),
       };
     }),
-    checks: cases
-      .filter((each) => each.check && !failures.has(each))
-      .map((each) => {
-        const complaint = complaints.get(each);
-        return { what: `${each.id} left alone what it had to`, ...(complaint && { complaint }) };
-      }),
+    checks: cases.flatMap((each) => {
+      if (!each.check || failures.has(each)) return [];
+      const complaint = complaints.get(each);
+      return { what: each.check.what, ...(complaint && { complaint }) };
+    }),
   };
 }

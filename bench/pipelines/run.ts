@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
+import { judge } from './bars.ts';
 import { type Case, groups, makeCases, type Tool, tools, type Workspace } from './cases.ts';
 import { checkResults } from './check-results.ts';
 import { generateData, wrongFiles } from './data.ts';
@@ -20,7 +21,7 @@ const help = `node bench/pipelines/run.ts [--rows ${fullRows}] [--repeat 3] [--o
   --only LIST   groups (${groups.join(', ')}) and tools (${tools.join(', ')}); default: all
 
 A complete run (all rows, at least 3 rounds, no --only) is written to bench/results/pipelines.md and .json;
-any other is printed. Data, projects and the peers' Python environments are kept in .cache/bench/.
+any other is printed. The exit code is 1 when a bar is missed, a check is wrong or a command failed. Data, projects and the peers' Python environments are kept in .cache/bench/.
 `;
 
 const root = join(import.meta.dirname, '../..');
@@ -125,6 +126,11 @@ const results: Results = {
 };
 
 const page = markdown(results);
+const wrong =
+  cases.some(({ failure }) => failure) ||
+  results.checks.some(({ complaint }) => complaint) ||
+  judge(cases).some(({ verdict }) => verdict === 'missed');
+process.exitCode = wrong ? 1 : 0;
 process.stdout.write(page);
 if (options.complete) {
   const folder = join(root, 'bench', 'results');

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 
 export type { DuckDBConnection } from '@duckdb/node-api';
@@ -13,14 +14,18 @@ export interface DatabaseOptions {
 /** An in-memory DuckDB: it computes, it never owns data. */
 export interface Database {
   connect(): Promise<DuckDBConnection>;
-  /** The DuckDB library's version. */
-  readonly version: string;
   close(): void;
+}
+
+/** The version of DuckDB that would be loaded, without loading it. */
+export function duckdbVersion(): string {
+  const { version }: { version: string } = createRequire(import.meta.url)('@duckdb/node-api/package.json');
+  return version;
 }
 
 /** Loads DuckDB (which takes a while: never at start-up) and opens an in-memory instance. */
 export async function openDatabase(options: DatabaseOptions = {}): Promise<Database> {
-  const { DuckDBInstance, version } = await import('@duckdb/node-api');
+  const { DuckDBInstance } = await import('@duckdb/node-api');
   const instance: DuckDBInstance = await DuckDBInstance.create(':memory:', {
     errors_as_json: 'true',
     // Nothing is fetched behind the user's back.
@@ -29,7 +34,7 @@ export async function openDatabase(options: DatabaseOptions = {}): Promise<Datab
     ...(options.threads && { threads: String(options.threads) }),
     ...(options.tempFolder && { temp_directory: options.tempFolder }),
   });
-  return { connect: () => instance.connect(), version: version(), close: () => instance.closeSync() };
+  return { connect: () => instance.connect(), close: () => instance.closeSync() };
 }
 
 /** Runs a statement and returns its rows as JSON-like objects (64-bit numbers as strings). */

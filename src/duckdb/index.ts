@@ -1,4 +1,4 @@
-export { type Database, type DuckDBConnection, openDatabase, rows } from './database.ts';
+export { type Database, type DuckDBConnection, duckdbVersion, openDatabase, rows } from './database.ts';
 export { type DuckDBErrorInfo, isInterrupt, readDuckDBError } from './error.ts';
 export { type ParsedSelect, parseSelect } from './parse-select.ts';
 export { identifier, literal, literalList } from './quote.ts';

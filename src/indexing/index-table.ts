@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { openDatabase } from '../duckdb/index.ts';
-import { contentHash, didYouMean, HeadraceError, type Problem } from '../kernel/index.ts';
+import { contentHash, didYouMean, grouped, HeadraceError, type Problem } from '../kernel/index.ts';
 import type { Project, SearchIndexConfig } from '../project/index.ts';
 import { type IndexSchema, type MirrorResult, openEmbeddedIndex } from '../search/index.ts';
-import { type TableShape, tableRecords } from '../sources/index.ts';
+import { type TableShape, tableRecords } from './table-records.ts';
 import { openState, statePaths } from '../state/index.ts';
 import { openWarehouse, selectFiles, versionId } from '../warehouse/index.ts';
 import { embedderFor } from './embedder-for.ts';
@@ -82,7 +82,7 @@ export async function indexTable(
         embedFields: embedFields(config),
         schemaHash,
         signal: options.signal,
-        onProgress: ({ read }) => options.onProgress?.(`${read.toLocaleString('en-US')} of ${head.rows.toLocaleString('en-US')}`),
+        onProgress: ({ read }) => options.onProgress?.(`${grouped(read)} of ${grouped(head.rows)}`),
       });
       return { index: config.name, documents: head.rows, upToDate: false, ...result };
     } finally {

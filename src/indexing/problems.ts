@@ -4,7 +4,8 @@ export const tableNeverBuilt = problemType<{ index: string; table: string }>({
   code: 'HR-INDEX-001',
   severity: 'error',
   title: 'Table of an index never built',
-  message: ({ index, table }) => `The search index "${index}" mirrors "${table}", which has never been built.`,
+  message: ({ index, table }) =>
+    `The search index "${index}" mirrors "${table}", which has never been built.`,
   hint: ({ table }) => `Build it first: \`headrace run +${table}\`.`,
 });
 
@@ -44,7 +45,8 @@ export const noVectors = problemType<{ name: string }>({
   severity: 'error',
   title: 'Index without vectors',
   message: ({ name }) => `The search index "${name}" has no vectors, so it cannot be searched by meaning.`,
-  hint: () => 'Add `vector: corpus` to it in the configuration and run `headrace index`, or search with --mode text.',
+  hint: () =>
+    'Add `vector: corpus` to it in the configuration and run `headrace index`, or search with --mode text.',
 });
 
 export const vectorsFromOutside = problemType<{ name: string; column: string }>({

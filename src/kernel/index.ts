@@ -18,4 +18,4 @@ export {
   problemType,
   type Severity,
 } from './problem.ts';
-export { bytes, byteToCharOffset, count, duration, listing } from './text.ts';
+export { bytes, byteToCharOffset, count, duration, grouped, listing } from './text.ts';

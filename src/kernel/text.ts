@@ -1,6 +1,11 @@
+/** `1,234,567`. (Loading the runtime's own locale data for this costs more than a command may.) */
+export function grouped(n: number): string {
+  return String(n).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+}
+
 /** `1 table`, `2 tables`. */
 export function count(n: number, one: string, many = `${one}s`): string {
-  return `${n.toLocaleString('en-US')} ${n === 1 ? one : many}`;
+  return `${grouped(n)} ${n === 1 ? one : many}`;
 }
 
 /** `a, b and c`; long lists are cut: `a, b, c and 7 more`. */

@@ -235,12 +235,16 @@ tables:
   - {name: a, layer: bronze, source: {type: csv, path: a.csv}}
   - {name: b, layer: silver, kind: nonsense}
   - {name: c, layer: silver, depends_on: [a, b]}
-search: {indexes: {b: {from: b, id: id}, c: {from: c, id: id}}}
+search: {indexes: {b: {from: b, id: id}, c: {from: c, id: id}, d: {from: c}, e: {from: x, id: id}}}
 `,
       'transformations/silver/b.sql': 'select 1',
       'transformations/silver/c.sql': 'select 1',
     });
-    expect(project.problems).toHaveLength(1);
+    expect(project.problems.map(({ code }) => code)).toEqual([
+      'HR-CONFIG-006',
+      'HR-CONFIG-007',
+      'HR-CONFIG-031',
+    ]);
     expect([...project.tables.keys()]).toEqual(['a', 'c']);
     expect([...project.indexes.keys()]).toEqual(['c']);
   });

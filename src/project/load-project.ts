@@ -72,7 +72,7 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
 
   const files = discoverFiles(root, config.transformations, file, problems);
   const tables = await loadTables({ root, config, file, files, layers, vars, problems });
-  reportStrayFiles(files, layers, problems);
+  if (layers.size > 0) reportStrayFiles(files, layers, problems);
   const context = { tables, written: layers, file, problems };
   const indexes = buildIndexes(config.search?.indexes ?? {}, context);
 

@@ -36,7 +36,7 @@ describe('a .ts transformation', () => {
       'package.json': '{"type": "commonjs"}',
       'transformations/lib/columns.ts': "export const columns: string[] = ['id'];",
       'transformations/gold/sales.ts': module(
-        "({ ref }) => `SELECT ${columns.join(', ')} FROM ${ref('orders')}`",
+        "({ ref }) => 'SELECT ' + columns.join(', ') + ' FROM ' + ref('orders')",
         "import { columns } from '../lib/columns.ts';",
       ),
       'transformations/gold/sales.test.ts': 'throw new Error("no transformation");',

@@ -1,4 +1,7 @@
-/** Node's own `import()`. Alone in its file, which is loaded around bundlers; see `user-modules.ts`. */
+/**
+ * Node's own `import()`. Alone in its file, which is loaded around bundlers; see `user-modules.ts`.
+ * @public
+ */
 export function nativeImport(url: string): Promise<unknown> {
   return import(url);
 }

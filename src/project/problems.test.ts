@@ -32,6 +32,7 @@ const examples: Readonly<Record<keyof typeof types, readonly Example[]>> = {
     { config: 'tables:\n\t- name: a\n', at: 'config.yml:2:1', says: 'Tabs are not allowed', hint: 'spaces' },
     { config: 'tables: [\n', at: 'config.yml:2:1', says: 'not valid YAML' },
     { config: 'tables: *all\n', at: 'config.yml:1:9', says: '*all refers to nothing', hint: 'quotes' },
+    { config: 'vars: &a {b: *a}\n', at: 'config.yml:1:14', says: '*a refers to nothing' },
     { config: 'tables: !all x\n', at: 'config.yml:1:9', says: '!all' },
     { config: `vars: [a\${x}]\n`, at: 'config.yml:1:10', says: 'not valid YAML', hint: 'needs quotes' },
     { config: 'a: 1\n---\nb: 1\n', at: 'config.yml:2:1', says: 'several documents', hint: '---' },

@@ -3,13 +3,10 @@ import {
   isAlias,
   isCollection,
   isMap,
-  isPair,
   isScalar,
   isSeq,
-  LineCounter,
   type Pair,
   parseDocument,
-  visit,
   type YAMLError,
   type YAMLMap,
 } from 'yaml';
@@ -17,6 +14,7 @@ import { exitCode, HeadraceError, type Location, type Problem } from '../kernel/
 import type { ProblemList } from './problem-list.ts';
 import { duplicateKey, invalidYaml } from './problems.ts';
 import { SourceText } from './source-text.ts';
+import { keyText, surveyYaml, type YamlSurvey } from './survey-yaml.ts';
 
 /** The way to a value: keys and list positions from the top. */
 export type YamlPath = readonly (string | number)[];
@@ -29,17 +27,19 @@ export class YamlFile {
   readonly source: SourceText;
   /** The content as plain values; for a key written twice, the last. */
   readonly value: unknown;
-  readonly #document: Document.Parsed;
+  readonly #contents: unknown;
+  readonly #aliases: YamlSurvey['aliases'];
 
-  constructor(source: SourceText, document: Document.Parsed, value: unknown) {
+  constructor(source: SourceText, document: Document.Parsed, value: unknown, { aliases }: YamlSurvey) {
     this.source = source;
     this.value = value;
-    this.#document = document;
+    this.#contents = document.contents;
+    this.#aliases = aliases;
   }
 
   /** The place of the value at a path, or of the nearest thing around it that is written. */
   at(path: YamlPath): Location {
-    let node: unknown = this.#document.contents;
+    let node: unknown = this.#contents;
     let key: unknown;
     for (const step of path) {
       const pair = this.#pair(node, step);
@@ -56,7 +56,7 @@ export class YamlFile {
   keyAt(path: YamlPath): Location | undefined {
     const last = path.at(-1);
     if (last === undefined) return undefined;
-    let node: unknown = this.#document.contents;
+    let node: unknown = this.#contents;
     for (const step of path.slice(0, -1)) node = this.#pair(node, step)?.value ?? this.#item(node, step);
     const key = this.#pair(node, last)?.key;
     return key === undefined ? undefined : this.#locate(key);
@@ -86,7 +86,7 @@ export class YamlFile {
   }
 
   #resolved(node: unknown): unknown {
-    return isAlias(node) ? node.resolve(this.#document) : node;
+    return isAlias(node) ? this.#aliases.get(node) : node;
   }
 
   #locate(node: unknown): Location {
@@ -103,18 +103,21 @@ export function readYaml(file: string, text: string, problems: ProblemList): Yam
   const source = new SourceText(file, text);
   // Errors are worded and framed here, and keys are checked here, with both places.
   const document = parseDocument(text, {
-    lineCounter: new LineCounter(),
     prettyErrors: false,
     uniqueKeys: false,
     stringKeys: true,
     merge: true,
   });
   const errors = [...document.errors, ...document.warnings].map((error) => syntaxProblem(source, error));
-  errors.push(...unresolvedAliases(source, document));
+  const survey = surveyYaml(document.contents);
+  errors.push(...unresolvedAliases(source, survey));
   if (errors.length > 0) throw new HeadraceError(errors, { exitCode: exitCode.usage });
-  findDuplicateKeys(source, document.contents, problems);
+  for (const { key, node, first } of survey.duplicates) {
+    const at = source.locate(node.range?.[0] ?? 0, node.range?.[1]);
+    problems.add(duplicateKey, { key, firstLine: source.lineAt(first) }, at);
+  }
   try {
-    return new YamlFile(source, document, document.toJS({ maxAliasCount }));
+    return new YamlFile(source, document, document.toJS({ maxAliasCount }), survey);
   } catch (error) {
     const message = error instanceof Error ? `${error.message}.` : 'its aliases cannot be resolved.';
     throw new HeadraceError(invalidYaml({ message }, source.locate(0)), {
@@ -150,42 +153,10 @@ function syntaxProblem(source: SourceText, error: YAMLError): Problem {
   return invalidYaml({ message, hint }, source.locate(error.pos[0], error.pos[1]));
 }
 
-function unresolvedAliases(source: SourceText, document: Document.Parsed): Problem[] {
-  const problems: Problem[] = [];
-  if (!source.text.includes('*')) return problems;
-  visit(document, {
-    Alias(_key, alias) {
-      if (alias.resolve(document) !== undefined) return;
-      const message = `*${alias.source} refers to nothing: no &${alias.source} comes before it.`;
-      const hint = 'Text that starts with "*" needs quotes.';
-      problems.push(invalidYaml({ message, hint }, source.locate(alias.range?.[0] ?? 0, alias.range?.[1])));
-    },
+function unresolvedAliases(source: SourceText, { unresolved }: YamlSurvey): Problem[] {
+  return unresolved.map(({ source: name, range }) => {
+    const message = `*${name} refers to nothing: no &${name} is complete before it.`;
+    const hint = 'Text that starts with "*" needs quotes.';
+    return invalidYaml({ message, hint }, source.locate(range?.[0] ?? 0, range?.[1]));
   });
-  return problems;
-}
-
-function findDuplicateKeys(source: SourceText, node: unknown, problems: ProblemList): void {
-  if (!isCollection(node)) return;
-  const first = new Map<string, number>();
-  for (const item of node.items) {
-    if (!isPair(item)) {
-      findDuplicateKeys(source, item, problems);
-      continue;
-    }
-    const key = keyText(item);
-    const range = isScalar(item.key) ? item.key.range : undefined;
-    if (key !== undefined && range && key !== '<<') {
-      const before = first.get(key);
-      if (before === undefined) first.set(key, range[0]);
-      else {
-        const firstLine = source.lineAt(before);
-        problems.add(duplicateKey, { key, firstLine }, source.locate(range[0], range[1]));
-      }
-    }
-    findDuplicateKeys(source, item.value, problems);
-  }
-}
-
-function keyText(pair: Pair): string | undefined {
-  return isScalar(pair.key) ? String(pair.key.value) : undefined;
 }

@@ -112,7 +112,7 @@ export class References {
 
   #env(name: string, path: YamlPath): string | undefined {
     const { file, problems, env } = this.#context;
-    const value = env[name];
+    const value = Object.hasOwn(env, name) ? env[name] : undefined;
     if (value === undefined) problems.add(unsetEnv, { name }, file.at(path));
     return value;
   }

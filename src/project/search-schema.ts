@@ -56,7 +56,7 @@ const vectorSchema = z.union([z.literal('corpus'), embedders]).register(expectat
   words: '"corpus" or a mapping with an embedder, such as {embedder: column, column: embedding}',
 });
 
-const indexSchema = z.strictObject({
+export const indexSchema = z.strictObject({
   from: z.string().describe('The table the index mirrors.'),
   id: z.string().describe('The column that identifies a record.'),
   text: oneOrMore.optional().describe('Columns for full-text search, the most important first.'),

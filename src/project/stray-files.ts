@@ -15,11 +15,14 @@ export function reportStrayFiles(
   tables: WrittenLayers,
   problems: ProblemList,
 ): void {
+  const withoutFile = [...tables].flatMap(([name, layer]) =>
+    layer && files.of(layer, name).length === 0 ? [name] : [],
+  );
   for (const file of files.all) {
     if (isClaimed(file, tables) || isHelper(file)) continue;
     const layer = tables.get(file.name);
     const expected = layer && files.expectedPath(layer, file.name, file.extension);
-    const similar = problems.detailed ? nearest(file.name, tables.keys()) : undefined;
+    const similar = problems.detailed ? nearest(file.name, withoutFile) : undefined;
     const place = { file: file.path, line: 1, col: 1 };
     problems.add(fileWithoutTable, { file: file.path, expected, similar }, { place });
   }

@@ -1,5 +1,10 @@
 export type { Embedder } from './embed/embedder.ts';
-export { type EmbeddedIndex, type FrozenModel, type IndexInfo, openEmbeddedIndex } from './sqlite/embedded-index.ts';
+export {
+  type EmbeddedIndex,
+  type FrozenModel,
+  type IndexInfo,
+  openEmbeddedIndex,
+} from './sqlite/embedded-index.ts';
 export type { MirrorEmbedder, MirrorOptions, MirrorResult } from './sqlite/mirror.ts';
 export type {
   FacetCount,

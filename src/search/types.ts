@@ -30,7 +30,10 @@ export interface SearchRequest {
   /** `all` words, `any` word, or `auto`: all, and any when nothing has all. */
   readonly operator?: 'all' | 'any' | 'auto';
   readonly limit?: number;
-  /** Keyword fields to count values of, over everything that matches the text and the filters. */
+  /**
+   * Keyword fields to count values of: over everything that matches the text and the filters, and in
+   * semantic mode (where everything is more or less near) over everything that passes the filters.
+   */
   readonly facets?: readonly string[];
 }
 
@@ -50,7 +53,10 @@ export interface FacetCount {
 
 export interface SearchResult {
   readonly hits: readonly Hit[];
-  /** Documents that match the text and the filters; for semantic search, that pass the filters. */
+  /**
+   * Documents that match the text and the filters; for semantic search, that pass the filters. A
+   * hybrid search counts the text's matches, though its hits may come from beyond them.
+   */
   readonly total: number;
   readonly facets: Readonly<Record<string, readonly FacetCount[]>>;
   /** Which operator was used in the end (text and hybrid). */

@@ -51,7 +51,9 @@ describe('reader lock', () => {
     const second = acquireReaderLock(lock);
     first.release();
     let done = 0;
-    const work = (): void => void (done += 1);
+    const work = (): void => {
+      done += 1;
+    };
     expect(tryExclusive(lock, work)).toBe(false);
     second.release();
     expect(tryExclusive(lock, work)).toBe(true);

@@ -1,5 +1,5 @@
-import { systemClock } from '../../kernel/index.ts';
 import { indexTable } from '../../indexing/index.ts';
+import { systemClock } from '../../kernel/index.ts';
 import type { Compiled } from '../../plan/index.ts';
 import type { SearchIndexConfig } from '../../project/index.ts';
 import type { EventSink } from '../../run/index.ts';
@@ -8,7 +8,12 @@ import type { EventSink } from '../../run/index.ts';
 export async function indexTables(
   { project }: Compiled,
   indexes: readonly SearchIndexConfig[],
-  options: { relearn?: boolean; signal: AbortSignal; onEvent: EventSink; onProgress?: (text: string) => void },
+  options: {
+    relearn?: boolean;
+    signal: AbortSignal;
+    onEvent: EventSink;
+    onProgress?: (text: string) => void;
+  },
 ): Promise<void> {
   for (const config of indexes) {
     const startedAt = systemClock.now();

@@ -1,4 +1,4 @@
-import { count } from '../../kernel/index.ts';
+import { count, grouped } from '../../kernel/index.ts';
 import { subgraph, topologicalOrder } from '../../plan/index.ts';
 import { openState, statePaths } from '../../state/index.ts';
 import { hasWarehouse, openWarehouse, type TableVersion } from '../../warehouse/index.ts';
@@ -40,7 +40,7 @@ export async function list(
     table.kind,
     table.tags.join(' '),
     inputs.join(' '),
-    version ? version.rows.toLocaleString('en-US') : '',
+    version ? grouped(version.rows) : '',
     version ? ago(Date.now() - version.publishedAt) : 'never',
   ]);
   const head = ['TABLE', 'LAYER', 'KIND', 'TAGS', 'READS', 'ROWS', 'BUILT'].map(style.dim);

@@ -1,5 +1,5 @@
 import { forecast } from '../../engine/duckdb/index.ts';
-import { exitCode, HeadraceError, systemClock } from '../../kernel/index.ts';
+import { exitCode, grouped, HeadraceError, systemClock } from '../../kernel/index.ts';
 import { openProject, selectTables } from '../open-project.ts';
 import { renderProblems } from '../report/report-problem.ts';
 import { styleFor } from '../report/style.ts';
@@ -37,9 +37,7 @@ export async function plan(names: readonly string[], options: PlanOptions): Prom
   const now = Date.now();
   for (const { table, publishedAt, rows: n } of result.standing) {
     const age = ago(now - publishedAt);
-    process.stdout.write(
-      `${style.dim(`reads ${table} as it stands: ${n.toLocaleString('en-US')} rows, built ${age}`)}\n`,
-    );
+    process.stdout.write(`${style.dim(`reads ${table} as it stands: ${grouped(n)} rows, built ${age}`)}\n`);
   }
   const builds = result.tables.filter(({ action }) => action === 'build').length;
   process.stdout.write(`\n${builds} to build, ${result.tables.length - builds} not\n`);

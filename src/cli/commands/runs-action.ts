@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { count, duration, exitCode, HeadraceError } from '../../kernel/index.ts';
+import { count, duration, exitCode, grouped, HeadraceError } from '../../kernel/index.ts';
 import { findRun, listRuns, type RunRecord } from '../../run/index.ts';
 import { openState, statePaths } from '../../state/index.ts';
 import { hasWarehouse } from '../../warehouse/index.ts';
@@ -12,7 +12,10 @@ import { localTime } from '../report/time.ts';
 
 export function listAll(options: CommonOptions & { limit: number }): void {
   const runs = fromState(options, (db) => listRuns(db, options.limit)) ?? [];
-  if (options.json) return printJson(runs.map(({ tables: _, ...run }) => run));
+  if (options.json) {
+    printJson(runs.map(({ tables: _, ...run }) => run));
+    return;
+  }
   const style = styleFor(process.stdout);
   if (runs.length === 0) {
     process.stdout.write('no runs yet\n');
@@ -34,7 +37,10 @@ export function listAll(options: CommonOptions & { limit: number }): void {
 export function showOne(id: string, options: CommonOptions): void {
   const run = fromState(options, (db) => findRun(db, id));
   if (!run) throw new HeadraceError(noRun({ id }), { exitCode: exitCode.usage });
-  if (options.json) return printJson(run);
+  if (options.json) {
+    printJson(run);
+    return;
+  }
   const style = styleFor(process.stdout);
   const took = run.finishedAt === undefined ? '' : ` in ${duration(run.finishedAt - run.startedAt)}`;
   const triggers = run.triggers > 0 ? `, ${count(run.triggers, 'trigger')}` : '';
@@ -49,8 +55,8 @@ export function showOne(id: string, options: CommonOptions): void {
         run.tables.map((table) => [
           table.table,
           table.status === 'failed' ? style.red(table.status) : table.status,
-          table.rows?.toLocaleString('en-US') ?? '',
-          table.rowsAdded?.toLocaleString('en-US') ?? '',
+          table.rows === undefined ? '' : grouped(table.rows),
+          table.rowsAdded === undefined ? '' : grouped(table.rowsAdded),
           table.durationMs === undefined ? '' : duration(table.durationMs),
           style.dim(table.reason),
         ]),

@@ -1,5 +1,5 @@
-import { exitCode, HeadraceError } from '../../kernel/index.ts';
 import { searchIndex } from '../../indexing/index.ts';
+import { exitCode, grouped, HeadraceError } from '../../kernel/index.ts';
 import type { Hit, SearchRequest, SearchResult } from '../../search/index.ts';
 import { openProject } from '../open-project.ts';
 import { badFilter } from '../problems.ts';
@@ -45,8 +45,9 @@ function render({ hits, total, facets }: SearchResult, fields: readonly string[]
     const values = counts.map(({ value, count }) => `${value} ${style.dim(String(count))}`).join('  ');
     return `${style.dim(`${field}:`)} ${values}`;
   });
-  const found = total === undefined ? '' : `${total.toLocaleString('en-US')} found`;
-  const summary = hits.length === 0 ? 'nothing found' : [`${hits.length} shown`, found].filter(Boolean).join(', ');
+  const found = total === undefined ? '' : `${grouped(total)} found`;
+  const summary =
+    hits.length === 0 ? 'nothing found' : [`${hits.length} shown`, found].filter(Boolean).join(', ');
   return `${[...blocks, ...counted, style.dim(summary)].join('\n')}\n`;
 }
 
@@ -56,7 +57,9 @@ function renderHit(hit: Hit, rank: number, fields: readonly string[], style: Sty
     return text.replace(/«([^»]*)»/g, (_all, word: string) => style.yellow(word)).replaceAll('\n', ' ');
   };
   const [title = '', ...rest] = fields.map(marked).filter(Boolean);
-  const lines = [`${style.dim(`${rank}.`.padStart(3))} ${style.bold(title)}  ${style.dim(hit.score.toFixed(3))}`];
+  const lines = [
+    `${style.dim(`${rank}.`.padStart(3))} ${style.bold(title)}  ${style.dim(hit.score.toFixed(3))}`,
+  ];
   for (const text of rest) lines.push(`    ${text.length > 300 ? `${text.slice(0, 299)}…` : text}`);
   return lines.join('\n');
 }

@@ -1,4 +1,4 @@
-import { count, duration } from '../../kernel/index.ts';
+import { count, duration, grouped } from '../../kernel/index.ts';
 import type { RunCounts, RunEvent, TableOutcome } from '../../run/index.ts';
 import { renderProblem } from './report-problem.ts';
 import type { Style } from './style.ts';
@@ -56,8 +56,7 @@ function outcomeLine(outcome: TableOutcome, width: number, style: Style): string
   const { table, status, reason, rows, rowsAdded, durationMs, problems = [] } = outcome;
   const name = table.padEnd(width);
   if (status === 'built') {
-    const added =
-      rowsAdded !== undefined && rowsAdded !== rows ? ` (+${rowsAdded.toLocaleString('en-US')})` : '';
+    const added = rowsAdded !== undefined && rowsAdded !== rows ? ` (+${grouped(rowsAdded)})` : '';
     const size = `${count(rows ?? 0, 'row')}${added}`.padStart(14);
     const time = duration(durationMs ?? 0).padStart(8);
     return `${style.green(marks.built)} ${name} ${size} ${time}  ${style.dim(reason)}`;
@@ -69,8 +68,7 @@ function outcomeLine(outcome: TableOutcome, width: number, style: Style): string
 
 function triggerLine(event: Extract<RunEvent, { type: 'trigger_finished' }>): string {
   const perSecond = Math.round((event.rows / Math.max(1, event.durationMs)) * 1000);
-  const speed =
-    event.rows > 0 ? `, ${count(event.rows, 'row')} in (${perSecond.toLocaleString('en-US')}/s)` : '';
+  const speed = event.rows > 0 ? `, ${count(event.rows, 'row')} in (${grouped(perSecond)}/s)` : '';
   const lag = event.lagMs === undefined ? '' : `, lag ${duration(event.lagMs)}`;
   return `· trigger ${event.trigger}: ${count(event.built.length, 'table')} in ${duration(event.durationMs)}${speed}${lag}`;
 }

@@ -39,7 +39,7 @@ export async function forecast(
   const paths = statePaths(root);
   const fresh = !hasWarehouse(paths);
   const db = openState(root);
-  const session = await openSession(storage, paths.temp);
+  const session = openSession(storage, paths.temp);
   try {
     const warehouse = openWarehouse(db, paths);
     const problems = neverBuilt(compiled, selected, (table) => !fresh && warehouse.head(table) !== undefined);

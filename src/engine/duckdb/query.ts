@@ -23,7 +23,7 @@ export async function withTables<T>(
   const db = openState(root);
   const warehouse = openWarehouse(db, paths);
   const pin = warehouse.pin();
-  const session = await openSession(storage, paths.temp);
+  const session = openSession(storage, paths.temp);
   try {
     return await session.use(async (connection) => {
       const views = warehouse

@@ -72,7 +72,7 @@ export async function runPlan(request: RunRequest): Promise<RunResult> {
         throw new HeadraceError(loss, { exitCode: exitCode.usage });
       }
       sweep(db, paths);
-      const session = await openSession(storage, paths.temp);
+      const session = openSession(storage, paths.temp);
       try {
         const runId = newRunId(clock.now());
         const { username } = userInfo();

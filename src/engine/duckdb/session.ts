@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { type Database, type DuckDBConnection, openDatabase } from '../../duckdb/index.ts';
+import { type Database, type DuckDBConnection, duckdbVersion, openDatabase } from '../../duckdb/index.ts';
 import type { Storage } from '../../project/index.ts';
 import { macroVersion, sparkMacros, streamMacro } from '../../sql/index.ts';
 
@@ -15,17 +15,30 @@ export interface Session {
   close(): void;
 }
 
-export async function openSession(storage: Storage, tempFolder: string): Promise<Session> {
+/**
+ * Opens a session. DuckDB itself is loaded with the first statement: a run that finds nothing to do
+ * never pays for it.
+ */
+export function openSession(storage: Storage, tempFolder: string): Session {
+  let database: Promise<Database> | undefined;
+  const open = (): Promise<Database> => {
+    database ??= openWithMacros(storage, tempFolder);
+    return database;
+  };
+  return {
+    engineId: `duckdb ${duckdbVersion()}, macros ${macroVersion}`,
+    use: async (work, signal) => withConnection(await open(), work, signal),
+    close: () => void database?.then((opened) => opened.close()),
+  };
+}
+
+async function openWithMacros(storage: Storage, tempFolder: string): Promise<Database> {
   mkdirSync(tempFolder, { recursive: true });
   const database = await openDatabase({ ...storage, tempFolder });
   const setUp = await database.connect();
   await setUp.run([...sparkMacros, streamMacro].map((macro) => `CREATE MACRO ${macro};`).join('\n'));
   setUp.closeSync();
-  return {
-    engineId: `duckdb ${database.version}, macros ${macroVersion}`,
-    use: (work, signal) => withConnection(database, work, signal),
-    close: () => database.close(),
-  };
+  return database;
 }
 
 async function withConnection<T>(

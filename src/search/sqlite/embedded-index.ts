@@ -8,8 +8,8 @@ import { checkFormat, formatVersion } from './format.ts';
 import { parseDocument } from './hits.ts';
 import { type Manifest, manifestText, parseManifest, schemaOf } from './manifest.ts';
 import { type MirrorOptions, type MirrorResult, mirror } from './mirror.ts';
-import { search } from './search.ts';
-import { countOf, passing, resolveFilters } from './selection.ts';
+import { countPassing, search } from './search.ts';
+import { resolveFilters } from './selection.ts';
 import { translated } from './sqlite-errors.ts';
 import { asBytes, asText } from './values.ts';
 
@@ -117,8 +117,7 @@ class SqliteIndex implements EmbeddedIndex {
   count(filters?: SearchRequest['filters']): number {
     return this.#read((manifest) => {
       const sets = resolveFilters(this.#connection, manifest.keywords, filters);
-      if (sets === undefined) return 0;
-      return sets.length === 0 ? manifest.documents : countOf(this.#connection, passing(sets));
+      return countPassing(this.#connection, manifest, sets);
     });
   }
 

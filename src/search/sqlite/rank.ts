@@ -1,6 +1,6 @@
 import type { Connection } from './connection.ts';
 import type { Ranked } from './fuse.ts';
-import { type KeywordSets, passing, textCondition } from './selection.ts';
+import { type Fragment, type KeywordSets, passing } from './selection.ts';
 import { asNumber, asText } from './values.ts';
 
 /** sqlite-vec answers with no more neighbours than this. */
@@ -9,29 +9,17 @@ export const maxNeighbours = 4096;
 /** How far past the last wanted match equal scores are looked for. */
 const tieWindow = 64;
 
-/**
- * The best matches by BM25, ties by id (among the first `tieWindow` documents past the limit).
- * Also says whether there were no more, in which case nothing need be counted.
- */
-export function rankByText(
-  connection: Connection,
-  match: string,
-  sets: KeywordSets,
-  limit: number,
-): { readonly ranked: Ranked[]; readonly matches: number | undefined } {
-  const { sql, parameters } = textCondition(match, sets);
+/** The best matches by BM25; ties by id, among the first `tieWindow` documents past the limit. */
+export function rankByText(connection: Connection, condition: Fragment, limit: number): Ranked[] {
   // FTS5's own `ORDER BY rank` sorts all matches with their positions; this keeps only the best.
   const rows = connection.all(
-    `SELECT rowid AS row, bm25(words) AS score FROM words WHERE ${sql} ORDER BY score, row LIMIT ?`,
-    ...parameters,
+    `SELECT rowid AS row, bm25(words) AS score FROM words WHERE ${condition.sql} ORDER BY score, row LIMIT ?`,
+    ...condition.parameters,
     limit + tieWindow,
   );
   // BM25 in FTS5 is negative: the smaller, the better.
-  const found = rows.map((row) => ({ row: asNumber(row.row), score: -asNumber(row.score) }));
-  return {
-    ranked: best(connection, found, limit),
-    matches: rows.length < limit + tieWindow ? rows.length : undefined,
-  };
+  const sorted = rows.map((row) => ({ row: asNumber(row.row), score: -asNumber(row.score) }));
+  return best(connection, sorted, limit);
 }
 
 /**

@@ -4,20 +4,22 @@ import type { SearchRequest, SearchResult } from '../types.ts';
 import type { Connection } from './connection.ts';
 import { facet } from './facets.ts';
 import { type Ranked, reciprocalRankFusion } from './fuse.ts';
+import { walkMatches } from './highlight.ts';
 import { toHits } from './hits.ts';
 import type { Manifest } from './manifest.ts';
 import { best, maxNeighbours, rankByText, rankByVector } from './rank.ts';
 import {
-  countOf,
   type Fragment,
   fieldPosition,
   type KeywordSets,
   matching,
   passing,
   resolveFilters,
+  textCondition,
 } from './selection.ts';
 import { matchExpression, parseQuery } from './text-query.ts';
 import { toUnit, vectorFault } from './unit-vector.ts';
+import { asNumber } from './values.ts';
 
 const defaultLimit = 10;
 const maxLimit = 1000;
@@ -26,10 +28,8 @@ const maxLimit = 1000;
 interface TextAnswer {
   readonly ranked: Ranked[];
   readonly operator: 'all' | 'any';
-  /** The FTS5 query that was answered; undefined when the text holds no words. */
-  readonly match: string | undefined;
-  /** How many documents matched, where that is known without counting. */
-  readonly matches: number | undefined;
+  /** What was asked of FTS5; undefined when the text holds no words. */
+  readonly condition: Fragment | undefined;
 }
 
 /** Answers one request from one snapshot of the index. */
@@ -46,16 +46,6 @@ export function search(
     (field) => [field, fieldPosition(field, manifest.keywords)] as const,
   );
   const sets = resolveFilters(connection, manifest.keywords, request.filters);
-  if (sets === undefined) {
-    const operator = request.operator === 'any' ? 'any' : 'all';
-    return {
-      hits: [],
-      total: 0,
-      facets: Object.fromEntries(facetFields.map(([field]) => [field, []])),
-      ...(mode !== 'semantic' && { operator }),
-    };
-  }
-
   // Fusion looks deeper than the answer: what is 30th in both lists may be the best of all.
   const depth = mode === 'hybrid' ? Math.min(Math.max(100, 10 * limit), maxNeighbours) : limit;
   const text = mode === 'semantic' ? undefined : answerText(connection, request, sets, depth);
@@ -65,16 +55,24 @@ export function search(
       ? best(connection, reciprocalRankFusion([text?.ranked ?? [], near]), limit)
       : (text?.ranked ?? near);
 
-  const counted = countedDocuments(text, sets);
+  const matches = text?.condition && walkMatches(connection, text.condition, ranked, manifest.text);
+  const counted = text ? text.condition && matching(text.condition) : passing(sets);
   const facets = facetFields.map(
     ([field, position]) => [field, counted ? facet(connection, counted, position) : []] as const,
   );
   return {
-    hits: toHits(connection, ranked, manifest.text, text?.match),
-    total: total(connection, manifest, text, sets, counted),
+    hits: toHits(connection, ranked, matches?.highlights),
+    total: text ? (matches?.total ?? 0) : countPassing(connection, manifest, sets),
     facets: Object.fromEntries(facets),
     ...(text && { operator: text.operator }),
   };
+}
+
+/** How many documents pass the filters. */
+export function countPassing(connection: Connection, manifest: Manifest, sets: KeywordSets): number {
+  if (sets.length === 0) return manifest.documents;
+  const { sql, parameters } = passing(sets);
+  return asNumber(connection.get(`SELECT count(*) AS documents FROM (${sql})`, ...parameters)?.documents);
 }
 
 function checkedLimit(limit = defaultLimit): number {
@@ -105,29 +103,11 @@ function answerText(
   const clauses = parseQuery(request.query);
   const wanted = request.operator ?? 'auto';
   const ask = (operator: 'all' | 'any'): TextAnswer => {
-    if (clauses.length === 0) return { ranked: [], operator, match: undefined, matches: 0 };
-    const match = matchExpression(clauses, operator);
-    return { ...rankByText(connection, match, sets, depth), operator, match };
+    if (clauses.length === 0) return { ranked: [], operator, condition: undefined };
+    const condition = textCondition(matchExpression(clauses, operator), sets);
+    return { ranked: rankByText(connection, condition, depth), operator, condition };
   };
   if (wanted !== 'auto') return ask(wanted);
   const all = ask('all');
   return all.ranked.length > 0 || clauses.length < 2 ? all : ask('any');
-}
-
-/** What totals and facets count: the text's matches, or without a text everything that passes. */
-function countedDocuments(text: TextAnswer | undefined, sets: KeywordSets): Fragment | undefined {
-  if (text === undefined) return passing(sets);
-  return text.match === undefined ? undefined : matching(text.match, sets);
-}
-
-function total(
-  connection: Connection,
-  manifest: Manifest,
-  text: TextAnswer | undefined,
-  sets: KeywordSets,
-  counted: Fragment | undefined,
-): number {
-  if (text === undefined && sets.length === 0) return manifest.documents;
-  if (text?.matches !== undefined) return text.matches;
-  return counted === undefined ? 0 : countOf(connection, counted);
 }

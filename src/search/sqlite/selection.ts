@@ -22,12 +22,12 @@ export function fieldPosition(field: string, fields: readonly string[]): number 
   return position;
 }
 
-/** @returns undefined when no document can pass, as no document has any of a field's values. */
+/** A value that no document has stands for nothing; a field without any other lets nothing pass. */
 export function resolveFilters(
   connection: Connection,
   fields: readonly string[],
   filters: Filters = {},
-): KeywordSets | undefined {
+): KeywordSets {
   const wanted = Object.entries(filters).map(
     ([field, values]) => [fieldPosition(field, fields), new Set(values)] as const,
   );
@@ -42,7 +42,6 @@ export function resolveFilters(
       );
       if (known !== undefined) keywords.push(asNumber(known.keyword));
     }
-    if (keywords.length === 0) return undefined;
     sets.push(keywords);
   }
   return sets;
@@ -52,8 +51,8 @@ export function resolveFilters(
 const listParameters = (sets: KeywordSets): readonly Parameter[] => sets.map((set) => JSON.stringify(set));
 
 /**
- * The documents whose text matches, as `SELECT … AS document`. The filters are scalar subqueries
- * on purpose: each match is looked up, whereas SQLite turns a join or EXISTS around, and would run
+ * For `FROM words WHERE`: the text matches, and the filters pass. They are scalar subqueries on
+ * purpose: each match is looked up, whereas SQLite turns a join or EXISTS around, and would run
  * the full-text query again for every document that passes.
  */
 export function textCondition(match: string, sets: KeywordSets): Fragment {
@@ -65,9 +64,8 @@ export function textCondition(match: string, sets: KeywordSets): Fragment {
   };
 }
 
-/** Every document whose text matches and that passes the filters. */
-export function matching(match: string, sets: KeywordSets): Fragment {
-  const { sql, parameters } = textCondition(match, sets);
+/** The documents of a text condition. */
+export function matching({ sql, parameters }: Fragment): Fragment {
   return { sql: `SELECT rowid AS document FROM words WHERE ${sql}`, parameters };
 }
 
@@ -77,8 +75,4 @@ export function passing(sets: KeywordSets): Fragment {
   const one =
     'SELECT DISTINCT document FROM document_keywords WHERE keyword IN (SELECT value FROM json_each(?))';
   return { sql: sets.map(() => one).join(' INTERSECT '), parameters: listParameters(sets) };
-}
-
-export function countOf(connection: Connection, { sql, parameters }: Fragment): number {
-  return asNumber(connection.get(`SELECT count(*) AS n FROM (${sql})`, ...parameters)?.n);
 }

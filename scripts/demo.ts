@@ -1,0 +1,34 @@
+/** The demo: WordNet's raw files, through three layers of tables, into a search index, and three searches. */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const project = fileURLToPath(new URL('../examples/wordnet', import.meta.url));
+const cli = fileURLToPath(new URL('../dist/bin.js', import.meta.url));
+
+function node(...argv: string[]): void {
+  const { status } = spawnSync(process.execPath, argv, { cwd: root, stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+function headrace(command: string, ...argv: string[]): void {
+  const shown = [command, ...argv].map((word) => (/[\s*]/.test(word) ? `"${word}"` : word)).join(' ');
+  process.stdout.write(`\n$ headrace ${shown}\n`);
+  node(cli, command, ...argv, '--project', project);
+}
+
+process.stdout.write('WordNet 3.1 (Princeton University): 117,791 concepts in their own text format\n');
+node(fileURLToPath(new URL('../examples/wordnet/land.mjs', import.meta.url)));
+headrace('run');
+headrace('index');
+headrace('search', 'instruments for measuring temperature', '--limit', '3');
+headrace('search', 'pitch', '--filter', 'topics=music', '--limit', '3');
+headrace('search', 'penniless', '--mode', 'semantic', '--filter', 'domain=noun.person', '--limit', '3');
+process.stdout.write(`
+Try next, in examples/wordnet (npx headrace finds this checkout's own):
+  npx headrace run                               nothing changed: nothing is built
+  npx headrace graph                             which table reads which
+  npx headrace query "from domain_statistics"    look into a table
+  npx headrace search "big cat" --mode hybrid    words and meaning together
+  npx headrace init shop                         a project of your own
+`);

@@ -1,0 +1,21 @@
+/**
+ * A small seeded generator (Steele & Vigna's SplitMix, in its 32-bit form): the same seed gives the same
+ * numbers on every machine.
+ *
+ * @returns a function that gives whole numbers from 0 to 2³² - 1.
+ */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x9e3779b9) >>> 0;
+    return mix(state);
+  };
+}
+
+/** Spreads every bit of a 32-bit number over all of them (the finalizer of MurmurHash3). */
+function mix(bits: number): number {
+  let mixed = bits;
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+  return (mixed ^ (mixed >>> 16)) >>> 0;
+}

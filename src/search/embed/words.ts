@@ -1,0 +1,29 @@
+/** Scripts that put no space between words: their runs are cut into overlapping pairs of characters. */
+const unspaced =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]+/v;
+
+/** A run of an unspaced script, or else a run of letters, marks and digits. */
+const run = new RegExp(`${unspaced.source}|[[\\p{L}\\p{M}\\p{N}]--${unspaced.source.slice(0, -1)}]+`, 'gv');
+
+/**
+ * The words of a text: NFKC, lower case, letters and digits; nothing is known about any language.
+ * Chinese, Japanese, Thai and their like become pairs of characters, as in Lucene's CJKBigramFilter.
+ */
+export function* words(text: string): Generator<string, void, undefined> {
+  for (const [found] of text.normalize('NFKC').toLowerCase().matchAll(run)) {
+    if (!unspaced.test(found)) {
+      yield found;
+      continue;
+    }
+    const characters = [...found];
+    if (characters.length === 1) yield found;
+    for (let i = 1; i < characters.length; i++) yield `${characters[i - 1]}${characters[i]}`;
+  }
+}
+
+/** Each word of a text and how often it occurs, in the order of their first occurrence. */
+export function wordCounts(text: string): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const word of words(text)) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return counts;
+}

@@ -1,1 +1,0 @@
-export { type TableShape, tableRecords } from './table-records.ts';
