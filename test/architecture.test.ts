@@ -36,7 +36,9 @@ const imports: readonly Import[] = files.flatMap((file) => {
   const text = readFileSync(join(source, file), 'utf8');
   const { module } = parseSync(file, text);
   const resolveFrom = (name: string): string =>
-    name.startsWith('.') ? relative(source, resolve(source, dirname(file), name)).replaceAll('\\', '/') : name;
+    name.startsWith('.')
+      ? relative(source, resolve(source, dirname(file), name)).replaceAll('\\', '/')
+      : name;
   const written = [
     ...module.staticImports
       .filter(({ entries }) => entries.length === 0 || entries.some((entry) => !entry.isType))
@@ -99,7 +101,9 @@ describe('architecture', () => {
   it('starts without loading an engine, a parser or a schema library', () => {
     const loaded = [...loadedBy('bin.ts'), ...loadedBy('cli/program.ts')];
     const heavy = loaded.filter(
-      (name) => /duckdb|sqlite|yaml|zod|cli-table|log-update/.test(name) || /^(engine|project|search|state)\//.test(name),
+      (name) =>
+        /duckdb|sqlite|yaml|zod|cli-table|log-update/.test(name) ||
+        /^(engine|project|search|state)\//.test(name),
     );
     expect(heavy).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 /** The package's version, from its own package.json. */
-export function packageVersion(): string {
+function packageVersion(): string {
   const file = new URL('../../package.json', import.meta.url);
   const { version }: { version: string } = JSON.parse(readFileSync(file, 'utf8'));
   return version;

@@ -33,7 +33,7 @@ const registrations = [
 ] as const;
 
 /** The whole command line, as commander knows it. Actions load what they need when they run. */
-export function buildProgram(version: string): Command {
+function buildProgram(version: string): Command {
   const program = new Command('headrace')
     .description('Carries data from raw files, through a lakehouse, into search.')
     .version(version, '-V, --version', 'print the version')

@@ -3,11 +3,11 @@ import { openDatabase } from '../duckdb/index.ts';
 import { contentHash, didYouMean, grouped, HeadraceError, type Problem } from '../kernel/index.ts';
 import type { Project, SearchIndexConfig } from '../project/index.ts';
 import { type IndexSchema, type MirrorResult, openEmbeddedIndex } from '../search/index.ts';
-import { type TableShape, tableRecords } from './table-records.ts';
 import { openState, statePaths } from '../state/index.ts';
 import { openWarehouse, selectFiles, versionId } from '../warehouse/index.ts';
 import { embedderFor } from './embedder-for.ts';
 import { tableNeverBuilt, unknownColumn } from './problems.ts';
+import { type TableShape, tableRecords } from './table-records.ts';
 
 export interface IndexOptions {
   /** Learn a corpus embedding anew instead of using the one frozen with the index. */

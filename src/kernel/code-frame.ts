@@ -4,7 +4,7 @@ const context = 2;
 const maxWidth = 160;
 
 /** Turns a 0-based character offset into a place (1-based line and column). */
-export function placeAt(file: string, text: string, offset: number, length?: number): Place {
+function placeAt(file: string, text: string, offset: number, length?: number): Place {
   const before = text.slice(0, Math.max(0, Math.min(offset, text.length)));
   const line = before.split('\n').length;
   const col = before.length - before.lastIndexOf('\n');

@@ -1,8 +1,8 @@
 export { type Clock, systemClock } from './clock.ts';
-export { codeFrame, locate, placeAt } from './code-frame.ts';
+export { codeFrame, locate } from './code-frame.ts';
 export { crashPoint } from './crash-point.ts';
 export { contentHash } from './hash.ts';
-export { isRecord, type Json, stableJson } from './json.ts';
+export { isRecord } from './json.ts';
 export { didYouMean, nearest } from './nearest.ts';
 export {
   type ExitCode,
@@ -18,4 +18,4 @@ export {
   problemType,
   type Severity,
 } from './problem.ts';
-export { bytes, byteToCharOffset, count, duration, grouped, listing } from './text.ts';
+export { byteToCharOffset, count, duration, grouped, listing } from './text.ts';

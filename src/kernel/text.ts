@@ -25,20 +25,6 @@ export function duration(ms: number): string {
   return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
 }
 
-/** `12 B`, `3.4 kB`, `5.6 MB` (powers of 1000). */
-export function bytes(n: number): string {
-  if (n < 1000) return `${n} B`;
-  const units = ['kB', 'MB', 'GB', 'TB'];
-  let value = n;
-  let unit = '';
-  for (const next of units) {
-    value /= 1000;
-    unit = next;
-    if (value < 1000) break;
-  }
-  return `${value.toFixed(1)} ${unit}`;
-}
-
 /** Turns an offset in UTF-8 bytes into one in JavaScript characters. */
 export function byteToCharOffset(text: string, byteOffset: number): number {
   return Buffer.from(text, 'utf8').subarray(0, byteOffset).toString('utf8').length;

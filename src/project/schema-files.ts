@@ -12,7 +12,7 @@ import { reportIssues } from './schema-problems.ts';
 const fileSchema = z.strictObject({ columns: z.record(z.string(), z.string()) });
 
 /** Where the inferred columns of a table are kept, relative to the project. */
-export function schemaFilePath(table: string): string {
+function schemaFilePath(table: string): string {
   return `schemas/${table}.yml`;
 }
 

@@ -1,3 +1,3 @@
 export { acquireReaderLock, acquireWriterLock, type Lock, tryExclusive } from './lock.ts';
-export { openSqlite, transaction } from './open-sqlite.ts';
+export { transaction } from './open-sqlite.ts';
 export { openState, type StatePaths, statePaths } from './state-db.ts';

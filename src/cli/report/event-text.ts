@@ -79,7 +79,7 @@ function indexLine(event: Extract<RunEvent, { type: 'index_finished' }>): string
 }
 
 /** `3 built, 9 skipped`. */
-export function countsText(counts: RunCounts): string {
+function countsText(counts: RunCounts): string {
   const parts = Object.entries(counts).flatMap(([status, n]) => (n > 0 ? [`${n} ${status}`] : []));
   return parts.join(', ') || 'nothing to do';
 }
