@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { readCpuTime, shareOfOthers } from './cpu-time.ts';
 
 export interface Command {
   readonly program: string;
@@ -12,14 +14,19 @@ export interface Sample {
   readonly seconds: number;
   /** Peak memory of its largest process; undefined where the system has no `/proc`. */
   readonly peakBytes: number | undefined;
+  /** How much of the machine others used meanwhile, 0 to 1; undefined for a short run, or without `/proc`. */
+  readonly othersShare: number | undefined;
 }
 
 const pollMs = 20;
 const timeLimitMs = 15 * 60_000;
+/** CPU time is counted in steps of 10 ms: below this many seconds a share of it means nothing. */
+const shortRun = 0.5;
 
 /** Runs a command to its end; throws with the end of its output when it fails. */
 export function measure(command: Command): Promise<Sample> {
   const { promise, resolve, reject } = Promise.withResolvers<Sample>();
+  const cpuBefore = readCpuTime();
   const start = performance.now();
   const child = spawn(command.program, command.args, {
     cwd: command.cwd,
@@ -50,7 +57,12 @@ export function measure(command: Command): Promise<Sample> {
     reject(error);
   });
   child.on('close', (code, signal) => {
-    if (code === 0) resolve({ seconds, peakBytes: peak || undefined });
+    const cpuAfter = readCpuTime();
+    const othersShare =
+      cpuBefore && cpuAfter && seconds >= shortRun
+        ? shareOfOthers(cpuBefore, cpuAfter, seconds, availableParallelism())
+        : undefined;
+    if (code === 0) resolve({ seconds, peakBytes: peak || undefined, othersShare });
     else reject(new Error(`It ended with ${signal ?? `exit code ${code}`}:\n${output.trim()}`));
   });
   return promise;

@@ -1,7 +1,15 @@
-import { judge } from './bars.ts';
+import { judge, toleratedShare } from './bars.ts';
 import { type Group, groups } from './cases.ts';
 import { peers } from './peers.ts';
-import { type CaseResult, median, minimum, peaksOf, type Results, secondsOf } from './results.ts';
+import {
+  type CaseResult,
+  disturbanceOf,
+  median,
+  minimum,
+  peaksOf,
+  type Results,
+  secondsOf,
+} from './results.ts';
 
 /** The results as a page for people. */
 export function markdown(results: Results): string {
@@ -25,7 +33,8 @@ function introduction({ date, rows, repeat, machine }: Results): string {
     `Written by \`node bench/pipelines/run.ts --rows ${rows} --repeat ${repeat}\` on ${date}.`,
     'All commands are whole processes, measured in turns (A B C A B C …) in one run on one machine;',
     'absolute times say something about the machine, ratios about the tools.',
-    'Memory is the peak of the largest process.',
+    'Memory is the peak of the largest process. “Others” is the most of the machine that anything else used',
+    `during a run: above ${percent(toleratedShare)} a bar counts as disturbed, neither met nor missed.`,
     `\n- Machine: ${machine.cores} cores (${machine.processor}), ${gigabytes(machine.memoryBytes)},`,
     `${machine.system}; load before the run ${machine.loadBefore.toFixed(1)}`,
     `\n- Node ${machine.node}, DuckDB ${machine.duckdb}, Python ${machine.python ?? 'not there'}`,
@@ -59,12 +68,22 @@ function caseTable(group: Group, { cases, rows }: Results): string[] {
     .map((result) => {
       const { label } = result.case;
       const [seconds, peaks] = [secondsOf(result), peaksOf(result)];
-      if (result.failure || seconds.length === 0) return [label, 'failed', '', '', ''];
+      if (result.failure || seconds.length === 0) return [label, 'failed', '', '', '', ''];
       const peak = peaks.length > 0 ? megabytes(median(peaks)) : '';
-      return [label, duration(minimum(seconds)), duration(median(seconds)), peak, String(seconds.length)];
+      return [
+        label,
+        duration(minimum(seconds)),
+        duration(median(seconds)),
+        peak,
+        others(result),
+        String(seconds.length),
+      ];
     });
   if (lines.length === 0) return [];
-  return [`## ${titles[group](rows)}`, table(['command', 'minimum', 'median', 'peak memory', 'runs'], lines)];
+  return [
+    `## ${titles[group](rows)}`,
+    table(['command', 'minimum', 'median', 'peak memory', 'others', 'runs'], lines),
+  ];
 }
 
 function checkList({ checks }: Results): string {
@@ -95,6 +114,15 @@ function bullets(lines: readonly string[]): string {
 export function duration(seconds: number): string {
   if (seconds < 1) return `${Math.round(seconds * 1000)} ms`;
   return `${seconds.toFixed(seconds < 10 ? 2 : 1)} s`;
+}
+
+function others(result: CaseResult): string {
+  const known = result.samples.some(({ othersShare }) => othersShare !== undefined);
+  return known ? percent(disturbanceOf(result)) : '';
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
 }
 
 function megabytes(bytes: number): string {

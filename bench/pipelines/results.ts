@@ -43,6 +43,11 @@ export function secondsOf({ samples }: CaseResult): number[] {
   return samples.map((sample) => sample.seconds);
 }
 
+/** The largest share of the machine that others used during one of the runs. */
+export function disturbanceOf({ samples }: CaseResult): number {
+  return Math.max(0, ...samples.map(({ othersShare }) => othersShare ?? 0));
+}
+
 export function peaksOf({ samples }: CaseResult): number[] {
   return samples.flatMap(({ peakBytes }) => peakBytes ?? []);
 }

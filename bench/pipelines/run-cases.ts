@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { type Case, groups } from './cases.ts';
 import { measure, type Sample } from './measure.ts';
 import { duration } from './report.ts';
@@ -5,6 +6,11 @@ import type { CaseResult, Check } from './results.ts';
 
 /** Processes of a few milliseconds need more samples than those of seconds. */
 const startupRounds = 5;
+
+/** Writes out what earlier commands left in memory, so that no case pays for the one before it. */
+function flush(): void {
+  spawnSync('sync'); // Where there is none, there is nothing to be done about it.
+}
 
 /** Measures all cases of a group in turns, round by round, so that a busy minute hits all of them. */
 export async function runCases(
@@ -22,11 +28,12 @@ export async function runCases(
       for (const each of cases.filter((candidate) => candidate.group === group && !failures.has(candidate))) {
         try {
           await each.prepare?.();
+          if (group !== 'startup') flush();
           const sample = await measure(each.command);
           samples.get(each)?.push(sample);
           const complaint = each.check?.complaint();
           if (complaint) complaints.set(each, complaint);
-          say(`${group} ${round}/${rounds}  ${each.label}: ${duration(sample.seconds)}`);
+          say(`${group} ${round}/${rounds}  ${each.label}: ${duration(sample.seconds)}${othersText(sample)}`);
         } catch (error) {
           failures.set(each, error instanceof Error ? error.message : String(error));
           say(`${group} ${round}/${rounds}  ${each.label}: failed\n${failures.get(each)}`);
@@ -51,4 +58,8 @@ export async function runCases(
       return { what: each.check.what, ...(complaint && { complaint }) };
     }),
   };
+}
+
+function othersText({ othersShare }: Sample): string {
+  return othersShare === undefined ? '' : `  (others: ${Math.round(othersShare * 100)} % of the machine)`;
 }

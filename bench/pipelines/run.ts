@@ -21,7 +21,7 @@ const help = `node bench/pipelines/run.ts [--rows ${fullRows}] [--repeat 3] [--o
   --only LIST   groups (${groups.join(', ')}) and tools (${tools.join(', ')}); default: all
 
 A complete run (all rows, at least 3 rounds, no --only) is written to bench/results/pipelines.md and .json;
-any other is printed. The exit code is 1 when a bar is missed, a check is wrong or a command failed. Data, projects and the peers' Python environments are kept in .cache/bench/.
+any other is printed. The exit code is 1 when a bar is missed or the machine too busy to tell, a check is wrong or a command failed. Data, projects and the peers' Python environments are kept in .cache/bench/.
 `;
 
 const root = join(import.meta.dirname, '../..');
@@ -129,7 +129,7 @@ const page = markdown(results);
 const wrong =
   cases.some(({ failure }) => failure) ||
   results.checks.some(({ complaint }) => complaint) ||
-  judge(cases).some(({ verdict }) => verdict === 'missed');
+  judge(cases).some(({ verdict }) => verdict === 'missed' || verdict === 'disturbed');
 process.exitCode = wrong ? 1 : 0;
 process.stdout.write(page);
 if (options.complete) {

@@ -16,7 +16,6 @@ import { openEmbeddedIndex } from '../../src/search/sqlite/embedded-index.ts';
 import type { IndexRecord, IndexSchema, SearchRequest } from '../../src/search/types.ts';
 
 const [documents = 117_000, dimensions = 256, rounds = 3] = process.argv.slice(2).map(Number);
-const queries = 60;
 const folder = mkdtempSync(join(tmpdir(), 'headrace-bench-'));
 
 // --- Seeded data: word frequencies fall off as in language, 15 to 35 words a document. ---
@@ -132,118 +131,142 @@ const index = await openEmbeddedIndex(path, { readOnly: true });
 const bareDefault = openBare(path, 'default', 'read');
 const bareSame = openBare(path, 'same', 'read');
 
+interface Query {
+  readonly request: SearchRequest;
+  readonly vector?: Float32Array;
+  /** What the bare statement is given. */
+  readonly bound: readonly (string | Float32Array)[];
+}
 interface Case {
   readonly name: string;
+  /** The bare query; it gives rows only, where the index gives documents, totals and highlights. */
   readonly sql: string;
-  readonly next: () => {
-    readonly request: SearchRequest;
-    readonly vector?: Float32Array;
-    readonly bound: readonly (string | Float32Array)[];
-  };
+  /** The same with scores, to compare answers: equal scores may come in another order. */
+  readonly scored: string;
+  readonly next: () => Query;
 }
-const byRank = 'SELECT rowid AS row, rank AS score FROM words WHERE words MATCH ?';
-const nearest = 'SELECT rowid AS row, distance AS score FROM vectors WHERE embedding MATCH ? AND k = 10';
+
 const inCountry = `IN (SELECT document FROM document_keywords JOIN keyword_values USING (keyword)
   WHERE field = 0 AND value = ?)`;
+const randomCountry = (): string => `country${Math.floor(random() * 40)}`;
+
 function textCase(name: string, terms: number, operator: 'all' | 'any', filtered = false): Case {
-  return {
-    name,
-    sql: `SELECT row FROM (${byRank} ${filtered ? `AND +rowid ${inCountry}` : ''} ORDER BY rank LIMIT 10)`,
-    next: () => {
-      const chosen = Array.from({ length: terms }, () => vocabulary[Math.floor(random() ** 2 * 2_000)] ?? '');
-      const match = chosen.map((term) => `"${term}"`).join(operator === 'all' ? ' ' : ' OR ');
-      const country = `country${Math.floor(random() * 40)}`;
-      const filters = filtered ? { filters: { country: [country] } } : {};
-      return {
-        request: { mode: 'text', query: chosen.join(' '), operator, ...filters },
-        bound: filtered ? [match, country] : [match],
-      };
-    },
+  const sql = (columns: string): string =>
+    `SELECT ${columns} FROM words WHERE words MATCH ? ${filtered ? `AND +rowid ${inCountry}` : ''}
+     ORDER BY rank LIMIT 10`;
+  const next = (): Query => {
+    const chosen = Array.from({ length: terms }, () => vocabulary[Math.floor(random() ** 2 * 2_000)] ?? '');
+    const match = [...new Set(chosen)].map((term) => `"${term}"`).join(operator === 'all' ? ' ' : ' OR ');
+    const country = randomCountry();
+    return {
+      request: {
+        mode: 'text',
+        query: chosen.join(' '),
+        operator,
+        ...(filtered && { filters: { country: [country] } }),
+      },
+      bound: filtered ? [match, country] : [match],
+    };
   };
+  return { name, sql: sql('rowid'), scored: sql('-rank AS score'), next };
 }
+
 function vectorCase(name: string, filtered = false): Case {
-  return {
-    name,
-    sql: `SELECT row FROM (${nearest} ${filtered ? `AND rowid ${inCountry}` : ''})`,
-    next: () => {
-      const vector = unitVector();
-      const country = `country${Math.floor(random() * 40)}`;
-      const filters = filtered ? { filters: { country: [country] } } : {};
-      return {
-        request: { mode: 'semantic', query: '', ...filters },
-        vector,
-        bound: filtered ? [vector, country] : [vector],
-      };
-    },
+  const sql = (columns: string): string =>
+    `SELECT ${columns} FROM vectors WHERE embedding MATCH ? AND k = 10 ${filtered ? `AND rowid ${inCountry}` : ''}`;
+  const next = (): Query => {
+    const vector = unitVector();
+    const country = randomCountry();
+    return {
+      request: { mode: 'semantic', query: '', ...(filtered && { filters: { country: [country] } }) },
+      vector,
+      bound: filtered ? [vector, country] : [vector],
+    };
   };
+  return { name, sql: sql('rowid'), scored: sql('1 - distance * distance / 2 AS score'), next };
 }
-const cases = [
+
+const textCases = [
   textCase('text, one word', 1, 'all'),
   textCase('text, all of two', 2, 'all'),
   textCase('text, any of three', 3, 'any'),
   textCase('text, any of three, filtered', 3, 'any', true),
-  vectorCase('kNN'),
-  vectorCase('kNN, filtered', true),
 ];
+const vectorCases = [vectorCase('kNN'), vectorCase('kNN, filtered', true)];
 
-const idOf = bareSame.prepare('SELECT id FROM documents WHERE row = ?');
-const searching: Record<string, object> = {};
-const table: Record<string, object> = {};
-const all = { default: [] as number[], same: [] as number[], index: [] as number[] };
-for (const { name, sql, next } of cases) {
+const contestants = ['bare (default)', 'bare (same)', 'index', 'index, no highlights'] as const;
+type Times = Record<(typeof contestants)[number], number[]>;
+const noTimes = (): Times => ({
+  'bare (default)': [],
+  'bare (same)': [],
+  index: [],
+  'index, no highlights': [],
+});
+
+/** Every contestant answers every query; who goes first rotates. */
+function measure({ sql, scored, next }: Case, rounds: number, times: Times): string {
   const onDefault = bareDefault.prepare(sql);
   const onSame = bareSame.prepare(sql);
-  const times = { default: [] as number[], same: [] as number[], index: [] as number[] };
-  let sameHits = 0;
-  for (let n = 0; n < queries; n += 1) {
+  const withScores = bareSame.prepare(scored);
+  let agreed = 0;
+  for (let n = 0; n < rounds; n += 1) {
     const { request, vector, bound } = next();
-    let started = performance.now();
-    onDefault.all(...bound);
-    times.default.push(performance.now() - started);
-    started = performance.now();
-    const expected = onSame.all(...bound);
-    times.same.push(performance.now() - started);
-    started = performance.now();
-    const { hits } = index.search({ ...request, limit: 10 }, vector);
-    times.index.push(performance.now() - started);
-    const ids = new Set(expected.map(({ row }) => idOf.get(row ?? null)?.id));
-    if (hits.length === ids.size && hits.filter(({ id }) => ids.has(id)).length === ids.size) sameHits += 1;
+    const run: Record<keyof Times, () => unknown> = {
+      'bare (default)': () => onDefault.all(...bound),
+      'bare (same)': () => onSame.all(...bound),
+      index: () => index.search(request, vector),
+      'index, no highlights': () => index.search({ ...request, highlight: false }, vector),
+    };
+    for (let turn = 0; turn < contestants.length; turn += 1) {
+      const who = contestants[(n + turn) % contestants.length] ?? 'index';
+      const started = performance.now();
+      run[who]();
+      times[who].push(performance.now() - started);
+    }
+    const expected = withScores.all(...bound).map(({ score }) => Number(score));
+    const { hits } = index.search(request, vector);
+    const same = hits.every(({ score }, rank) => Math.abs(score - (expected[rank] ?? 0)) < 1e-6);
+    if (same && hits.length === expected.length) agreed += 1;
   }
-  if (name.startsWith('text'))
-    for (const key of ['default', 'same', 'index'] as const) all[key].push(...times[key]);
-  searching[name] = report(times, `${sameHits}/${queries}`);
+  return `${agreed}/${rounds}`;
 }
-searching['text, all of these'] = report(all, '');
 
-function report(
-  times: { readonly default: number[]; readonly same: number[]; readonly index: number[] },
-  sameTop10: string,
-): object {
-  const [mine, bare, tuned] = [median(times.index), median(times.default), median(times.same)];
+function report(times: Times, sameTop10: string): Record<string, number | string> {
+  const p50 = (who: keyof Times): number => median(times[who]);
   return {
-    p50: round(mine),
-    bareDefault: round(bare),
-    bareSame: round(tuned),
-    'ratio (default)': round(mine / bare),
-    'ratio (same)': round(mine / tuned),
+    ...Object.fromEntries(contestants.map((who) => [who, round(p50(who))])),
+    'ratio to default': round(p50('index') / p50('bare (default)')),
+    'ratio to same': round(p50('index') / p50('bare (same)')),
+    'no highlights, to same': round(p50('index, no highlights') / p50('bare (same)')),
     sameTop10,
   };
 }
+
+const searching: Record<string, Record<string, number | string>> = {};
+const mixed = noTimes();
+for (const [cases, rounds] of [[textCases, 200] as const, [vectorCases, 40] as const]) {
+  for (const one of cases) {
+    const times = noTimes();
+    const agreed = measure(one, rounds, times);
+    searching[one.name] = report(times, agreed);
+    if (cases === textCases) for (const who of contestants) mixed[who].push(...times[who]);
+  }
+}
+searching['text, all of these'] = report(mixed, '');
+
 index.close();
 bareDefault.close();
 bareSame.close();
 rmSync(folder, { recursive: true });
 
-const ratios = {
-  default: round(loading.mirror / loading.bareDefault),
-  same: round(loading.mirror / loading.bareSame),
-};
-table['mirror, documents/s'] = {
-  p50: loading.mirror,
-  bareDefault: loading.bareDefault,
-  bareSame: loading.bareSame,
-  'ratio (default)': ratios.default,
-  'ratio (same)': ratios.same,
-};
-console.table({ ...table, ...searching });
-console.log(JSON.stringify({ documents, dimensions, rounds, loading: { ...loading, ratios }, searching }));
+console.log(`${documents} documents, ${dimensions} dimensions. Loading, documents/s (median of ${rounds}):`);
+console.table({
+  loading: {
+    ...loading,
+    'ratio to default': round(loading.mirror / loading.bareDefault),
+    'ratio to same': round(loading.mirror / loading.bareSame),
+  },
+});
+console.log('Searching, p50 in ms:');
+console.table(searching);
+console.log(JSON.stringify({ documents, dimensions, rounds, loading, searching }));

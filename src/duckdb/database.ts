@@ -1,4 +1,7 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 
 export type { DuckDBConnection } from '@duckdb/node-api';
@@ -7,7 +10,7 @@ export interface DatabaseOptions {
   /** DuckDB's notation: `512MB`, `2GB`, `80%`. */
   readonly memoryLimit?: string | undefined;
   readonly threads?: number | undefined;
-  /** Where big intermediate results may spill to. */
+  /** Where big intermediate results may spill to: into a folder of the database's own, below this one. */
   readonly tempFolder?: string | undefined;
 }
 
@@ -26,15 +29,28 @@ export function duckdbVersion(): string {
 /** Loads DuckDB (which takes a while: never at start-up) and opens an in-memory instance. */
 export async function openDatabase(options: DatabaseOptions = {}): Promise<Database> {
   const { DuckDBInstance } = await import('@duckdb/node-api');
+  const spill = options.tempFolder && spillFolder(options.tempFolder);
   const instance: DuckDBInstance = await DuckDBInstance.create(':memory:', {
     errors_as_json: 'true',
     // Nothing is fetched behind the user's back.
     autoinstall_known_extensions: 'false',
     ...(options.memoryLimit && { memory_limit: options.memoryLimit }),
     ...(options.threads && { threads: String(options.threads) }),
-    ...(options.tempFolder && { temp_directory: options.tempFolder }),
+    ...(spill && { temp_directory: spill }),
   });
-  return { connect: () => instance.connect(), close: () => instance.closeSync() };
+  return {
+    connect: () => instance.connect(),
+    close() {
+      instance.closeSync();
+      if (spill) rmSync(spill, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Two databases that spill into one folder overwrite each other's files: each gets its own. */
+function spillFolder(parent: string): string {
+  mkdirSync(parent, { recursive: true });
+  return join(parent, `${process.pid}-${randomBytes(4).toString('hex')}`);
 }
 
 /** Runs a statement and returns its rows as JSON-like objects (64-bit numbers as strings). */

@@ -1,17 +1,82 @@
-import type { Project, SearchIndexConfig } from '../project/index.ts';
+import { HeadraceError } from '../kernel/index.ts';
+import type { Project, SearchIndexConfig, VectorConfig } from '../project/index.ts';
 import type { Embedder, FrozenModel, MirrorEmbedder } from '../search/index.ts';
+import { unresolvedSecret } from './problems.ts';
 
 export interface EmbedderOptions {
+  /** Learn from the corpus even where a model is frozen with the index. */
   readonly relearn: boolean;
   readonly frozen: FrozenModel | undefined;
-  readonly texts: () => Iterable<string> | AsyncIterable<string>;
-  readonly signal?: AbortSignal;
+  /** The texts of all records, for an embedder that learns from them. */
+  readonly texts: () => AsyncIterable<string>;
+  readonly signal: AbortSignal;
+  readonly onProgress?: ((text: string) => void) | undefined;
 }
 
-export async function embedderFor(
-  _project: Project,
-  _config: SearchIndexConfig,
-  _options: EmbedderOptions,
-): Promise<(Embedder & MirrorEmbedder) | undefined> {
-  return undefined;
+/** What embeds the records of an index; undefined where there is nothing to embed. */
+export async function recordEmbedder(
+  project: Project,
+  config: SearchIndexConfig,
+  options: EmbedderOptions,
+): Promise<MirrorEmbedder | undefined> {
+  const { vector } = config;
+  if (!vector || vector.embedder === 'column') return undefined;
+  if (vector.embedder !== 'corpus') return remoteEmbedder(project, config, vector);
+
+  const { corpusModelFromBytes, learnCorpusModel } = await import('../search/index.ts');
+  const { frozen, signal, relearn, onProgress } = options;
+  const known = frozen && !relearn ? corpusModelFromBytes(frozen.bytes) : undefined;
+  const model =
+    known?.dimensions === vector.dimensions
+      ? known
+      : await learnCorpusModel(options.texts(), {
+          dimensions: vector.dimensions,
+          signal,
+          onProgress: (progress) =>
+            onProgress?.(
+              progress.stage === 'reading'
+                ? `learning from ${progress.texts} texts`
+                : `learning word meanings, ${Math.floor(progress.fraction * 100)} %`,
+            ),
+        });
+  return { name: model.name, model: model.toBytes(), embed: (texts, stop) => model.embed(texts, stop) };
+}
+
+/** What embeds the queries to an index, the way its records were. */
+export async function queryEmbedder(
+  project: Project,
+  config: SearchIndexConfig,
+  frozen: FrozenModel | undefined,
+): Promise<Embedder | undefined> {
+  const { vector } = config;
+  if (!vector || vector.embedder === 'column') return undefined;
+  if (vector.embedder !== 'corpus') return remoteEmbedder(project, config, vector);
+  const { corpusModelFromBytes } = await import('../search/index.ts');
+  return frozen && corpusModelFromBytes(frozen.bytes);
+}
+
+type OutsideVectors = Extract<VectorConfig, { embedder: 'static' | 'http' }>;
+
+/** An embedder whose model lies outside the index. */
+async function remoteEmbedder(
+  project: Project,
+  config: SearchIndexConfig,
+  vector: OutsideVectors,
+): Promise<Embedder> {
+  throw new Error(`not yet: ${project.root} ${config.name} ${vector.embedder} ${resolveSecret(config, '')}`);
+}
+
+/**
+ * A reference's value: `${env:NAME}`, or `${secret:scope/key}`, which on a laptop is the environment
+ * variable SCOPE_KEY.
+ *
+ * @throws HeadraceError that names the reference, never a value.
+ */
+function resolveSecret(config: SearchIndexConfig, reference: string): string {
+  const [, kind, name = ''] = /^\$\{(env|secret):([^}]+)\}$/.exec(reference.trim()) ?? [];
+  const variable = kind === 'secret' ? name.toUpperCase().replace(/[^A-Z0-9]+/g, '_') : name;
+  const value = process.env[variable];
+  if (value) return value;
+  const wanted = kind === 'secret' ? `${reference} (the environment variable ${variable})` : reference;
+  throw new HeadraceError(unresolvedSecret({ reference: wanted, index: config.name }, config.at));
 }

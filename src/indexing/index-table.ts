@@ -5,7 +5,7 @@ import type { Project, SearchIndexConfig } from '../project/index.ts';
 import { type IndexSchema, type MirrorResult, openEmbeddedIndex } from '../search/index.ts';
 import { openState, statePaths } from '../state/index.ts';
 import { openWarehouse, selectFiles, versionId } from '../warehouse/index.ts';
-import { embedderFor } from './embedder-for.ts';
+import { recordEmbedder } from './embedder-for.ts';
 import { tableNeverBuilt, unknownColumn } from './problems.ts';
 import { type TableShape, tableRecords } from './table-records.ts';
 
@@ -68,7 +68,7 @@ export async function indexTable(
     const database = await openDatabase({ ...project.storage, tempFolder: paths.temp });
     try {
       const connection = await database.connect();
-      const embedder = await embedderFor(project, config, {
+      const embedder = await recordEmbedder(project, config, {
         ...options,
         frozen: index.frozenModel(),
         texts: () => recordTexts(tableRecords(connection, table, config), embedFields(config)),

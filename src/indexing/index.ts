@@ -1,2 +1,2 @@
 export { type IndexOptions, type IndexOutcome, indexTable } from './index-table.ts';
-export { searchIndex } from './search-index.ts';
+export { openSearcher, type Searcher } from './search-index.ts';

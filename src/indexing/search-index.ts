@@ -1,41 +1,43 @@
 import { existsSync } from 'node:fs';
 import { exitCode, HeadraceError } from '../kernel/index.ts';
 import type { Project, SearchIndexConfig } from '../project/index.ts';
-import { openEmbeddedIndex, type SearchRequest, type SearchResult } from '../search/index.ts';
-import { embedderFor } from './embedder-for.ts';
+import { type Embedder, openEmbeddedIndex, type SearchRequest, type SearchResult } from '../search/index.ts';
+import { queryEmbedder } from './embedder-for.ts';
 import { indexPath } from './index-table.ts';
 import { indexNeverBuilt, noVectors, vectorsFromOutside } from './problems.ts';
 
-/**
- * Searches an index of the project, embedding the query the way its documents were.
- *
- * @throws HeadraceError when the index was never built, or cannot be searched in this mode.
- */
-export async function searchIndex(
-  project: Project,
-  config: SearchIndexConfig,
-  request: SearchRequest,
-): Promise<SearchResult> {
+/** An index of a project, open for many searches. */
+export interface Searcher {
+  /** Searches, embedding the query the way the documents were. */
+  search(request: SearchRequest): Promise<SearchResult>;
+  close(): void;
+}
+
+/** @throws HeadraceError when the index was never built. */
+export async function openSearcher(project: Project, config: SearchIndexConfig): Promise<Searcher> {
   const path = indexPath(project.root, config.name);
-  const usage = { exitCode: exitCode.usage };
-  if (!existsSync(path)) throw new HeadraceError(indexNeverBuilt({ name: config.name }), usage);
   const { name, vector } = config;
-  if (request.mode !== 'text' && !vector) throw new HeadraceError(noVectors({ name }, config.at), usage);
-  if (request.mode !== 'text' && vector?.embedder === 'column') {
-    throw new HeadraceError(vectorsFromOutside({ name, column: vector.column }, config.at), usage);
-  }
+  const refuse = (make: (params: { name: string }) => HeadraceError['problems'][number]): HeadraceError =>
+    new HeadraceError(make({ name }), { exitCode: exitCode.usage });
+  if (!existsSync(path)) throw refuse(indexNeverBuilt);
   const index = await openEmbeddedIndex(path, { readOnly: true });
-  try {
-    if (!index.info()) throw new HeadraceError(indexNeverBuilt({ name }), usage);
-    if (request.mode === 'text') return index.search(request);
-    const embedder = await embedderFor(project, config, {
-      relearn: false,
-      frozen: index.frozenModel(),
-      texts: () => [],
-    });
-    const [queryVector] = (await embedder?.embed([request.query])) ?? [];
-    return index.search(request, queryVector);
-  } finally {
+  if (!index.info()) {
     index.close();
+    throw refuse(indexNeverBuilt);
   }
+  let embedder: Embedder | undefined;
+  const embed = async (query: string): Promise<Float32Array | undefined> => {
+    if (!vector) throw refuse((params) => noVectors(params, config.at));
+    if (vector.embedder === 'column') {
+      throw refuse((params) => vectorsFromOutside({ ...params, column: vector.column }, config.at));
+    }
+    embedder ??= await queryEmbedder(project, config, index.frozenModel());
+    const [queryVector] = (await embedder?.embed([query])) ?? [];
+    return queryVector;
+  };
+  return {
+    search: async (request) =>
+      index.search(request, request.mode === 'text' ? undefined : await embed(request.query)),
+    close: () => index.close(),
+  };
 }

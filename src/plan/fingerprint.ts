@@ -19,14 +19,18 @@ export interface Fingerprint {
 /** The fingerprint's parts that the project alone decides. */
 export function fingerprintOf(
   { table, sql }: CompiledTable,
-  facts: { engine: string; inputs: Readonly<Record<string, string>>; files: string | undefined },
+  facts: Pick<Fingerprint, 'engine' | 'inputs' | 'files'>,
+  /** The columns of its source, wherever they are written down. */
+  columns?: Readonly<Record<string, string>>,
 ): Fingerprint {
   const { source, kind, partitionBy, clusterBy } = table;
-  const read = source?.type === 'files' ? { ...source, at: undefined } : undefined;
+  const read = source?.type === 'files' ? { ...source, at: undefined, columns } : undefined;
   return {
     sql: contentHash(sql ?? ''),
     config: contentHash({ kind, partitionBy, clusterBy, source: read }),
-    ...facts,
+    engine: facts.engine,
+    inputs: facts.inputs,
+    files: facts.files,
   };
 }
 

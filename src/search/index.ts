@@ -1,3 +1,5 @@
+export { learnCorpusModel } from './embed/corpus-embedder.ts';
+export { corpusModelFromBytes } from './embed/corpus-model.ts';
 export type { Embedder } from './embed/embedder.ts';
 export {
   type EmbeddedIndex,

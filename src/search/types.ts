@@ -30,6 +30,8 @@ export interface SearchRequest {
   /** `all` words, `any` word, or `auto`: all, and any when nothing has all. */
   readonly operator?: 'all' | 'any' | 'auto';
   readonly limit?: number;
+  /** Whether to cut snippets out of the hits' texts; on unless said. */
+  readonly highlight?: boolean;
   /**
    * Keyword fields to count values of: over everything that matches the text and the filters, and in
    * semantic mode (where everything is more or less near) over everything that passes the filters.

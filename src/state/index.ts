@@ -1,3 +1,3 @@
 export { acquireReaderLock, acquireWriterLock, type Lock, tryExclusive } from './lock.ts';
-export { transaction } from './open-sqlite.ts';
+export { snapshot, transaction } from './open-sqlite.ts';
 export { openState, type StatePaths, statePaths } from './state-db.ts';

@@ -60,6 +60,16 @@ function migrate(db: DatabaseSync, path: string, { what, migrations }: SqliteOpt
   });
 }
 
+/** Runs reads that must agree with each other: nothing another process writes meanwhile is seen. */
+export function snapshot<T>(db: DatabaseSync, read: () => T): T {
+  db.exec('BEGIN');
+  try {
+    return read();
+  } finally {
+    db.exec('COMMIT');
+  }
+}
+
 /** Runs `work` in one write transaction: all of it or nothing. */
 export function transaction<T>(db: DatabaseSync, work: () => T): T {
   db.exec('BEGIN IMMEDIATE');

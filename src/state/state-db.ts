@@ -64,7 +64,7 @@ const migrations: readonly Migration[] = [
   ) STRICT;
   CREATE INDEX files_by_table ON files (table_name, added);
 
-  -- The ledger: raw files that a streaming table has read.
+  -- The ledger: raw files that a streaming table has read; of other tables, those it was computed from.
   CREATE TABLE ingested (
     table_name TEXT NOT NULL,
     path TEXT NOT NULL,

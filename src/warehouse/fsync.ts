@@ -1,10 +1,17 @@
 import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** Forces files, and the folders that name them, to disk. */
-export function fsyncFiles(paths: readonly string[]): void {
-  for (const path of paths) fsync(path);
-  for (const folder of new Set(paths.map(dirname))) fsync(folder);
+/**
+ * Forces files to disk, for good: their content, and each folder that names them, up to the root (a new
+ * folder is itself only a name in the one above it).
+ */
+export function fsyncFiles(root: string, paths: readonly string[]): void {
+  const folders = new Set<string>();
+  for (const path of paths) {
+    fsync(path);
+    for (let folder = dirname(path); folder.startsWith(root); folder = dirname(folder)) folders.add(folder);
+  }
+  for (const folder of folders) fsync(folder);
 }
 
 function fsync(path: string): void {

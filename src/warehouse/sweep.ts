@@ -27,9 +27,9 @@ export function sweep(db: DatabaseSync, paths: StatePaths): Swept {
         .map((row) => String(row.path)),
     );
     // One folder a table, in it one folder a build, in it the files (below partition folders, if any).
-    for (const table of readdirSync(paths.warehouse)) {
+    for (const table of folders(paths.warehouse)) {
       const folder = join(paths.warehouse, table);
-      for (const build of readdirSync(folder)) {
+      for (const build of folders(folder)) {
         const prefix = `${table}/${build}/`;
         const found = readdirSync(join(folder, build), { recursive: true, withFileTypes: true })
           .filter((entry) => entry.isFile())
@@ -44,6 +44,13 @@ export function sweep(db: DatabaseSync, paths: StatePaths): Swept {
     }
   });
   return { files, done };
+}
+
+/** What is no folder is not ours (desktops leave files of their own): it stays. */
+function folders(path: string): string[] {
+  return readdirSync(path, { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? entry.name : [],
+  );
 }
 
 function relativeTo(folder: string, path: string): string {

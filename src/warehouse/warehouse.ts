@@ -5,7 +5,7 @@ import { crashPoint } from '../kernel/index.ts';
 import { acquireReaderLock, type Lock, type StatePaths, transaction } from '../state/index.ts';
 import { fsyncFiles } from './fsync.ts';
 import { readRawFile, readTableVersion } from './rows.ts';
-import type { Column, DataFile, Offset, Publication, RawFile, TableVersion } from './types.ts';
+import type { DataFile, Offset, Publication, RawFile, TableVersion } from './types.ts';
 
 /** The published tables of a project: files that never change, and one database that says which count. */
 export interface Warehouse {
@@ -28,12 +28,7 @@ export interface Warehouse {
    */
   publish(publication: Publication, alongside?: () => void): TableVersion;
   /** Puts merged files in the place of small ones; the rows, and so the version, stay the same. */
-  replaceFiles(
-    table: string,
-    old: readonly DataFile[],
-    merged: readonly DataFile[],
-    columns: readonly Column[],
-  ): void;
+  replaceFiles(table: string, old: readonly DataFile[], merged: readonly DataFile[]): void;
   /** Keeps the files of current versions from being swept while they are read. */
   pin(): Lock;
 }
@@ -62,7 +57,7 @@ export function openWarehouse(db: DatabaseSync, paths: StatePaths): Warehouse {
     ingest: db.prepare('INSERT OR REPLACE INTO ingested VALUES (?, ?, ?, ?, ?, ?)'),
     setOffset: db.prepare('INSERT OR REPLACE INTO offsets VALUES (?, ?, ?, ?)'),
     setHead: db.prepare('INSERT OR REPLACE INTO tables VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
-    setColumns: db.prepare('UPDATE tables SET columns = ?, bytes = ? WHERE name = ?'),
+    setBytes: db.prepare('UPDATE tables SET bytes = ? WHERE name = ?'),
     totals: db.prepare(
       'SELECT coalesce(sum(rows), 0) AS rows, coalesce(sum(bytes), 0) AS bytes FROM files WHERE table_name = ? AND removed IS NULL',
     ),
@@ -108,14 +103,18 @@ export function openWarehouse(db: DatabaseSync, paths: StatePaths): Warehouse {
 
     publish(publication, alongside) {
       const { table, kind, how, newEpoch, columns, fingerprint, runId, at } = publication;
-      fsyncFiles(publication.files.map((file) => join(folder, file.path)));
+      fsyncFiles(
+        folder,
+        publication.files.map((file) => join(folder, file.path)),
+      );
       crashPoint('publish:files-written');
       transaction(db, () => {
         const before = head(table);
         const epoch = (before?.epoch ?? 1) + (before && newEpoch ? 1 : 0);
         const version = (before?.version ?? 0) + 1;
         if (how === 'replace') sql.remove.run(version, table);
-        if (newEpoch) {
+        // What is computed as a whole remembers what it was computed from, and nothing else.
+        if (newEpoch || kind === 'materialized_view') {
           sql.forget.run(table);
           sql.forgetOffsets.run(table);
         }
@@ -140,8 +139,11 @@ export function openWarehouse(db: DatabaseSync, paths: StatePaths): Warehouse {
       return published;
     },
 
-    replaceFiles(table, old, merged, columns) {
-      fsyncFiles(merged.map((file) => join(folder, file.path)));
+    replaceFiles(table, old, merged) {
+      fsyncFiles(
+        folder,
+        merged.map((file) => join(folder, file.path)),
+      );
       crashPoint('compact:files-written');
       transaction(db, () => {
         const current = head(table);
@@ -150,7 +152,7 @@ export function openWarehouse(db: DatabaseSync, paths: StatePaths): Warehouse {
         for (const { path, rows, bytes } of merged) {
           sql.add.run(table, path, rows, bytes, current.epoch, current.version, 1);
         }
-        sql.setColumns.run(JSON.stringify(columns), totals(table).bytes, table);
+        sql.setBytes.run(totals(table).bytes, table);
         crashPoint('compact:before-commit');
       });
       crashPoint('compact:after-commit');

@@ -13,17 +13,15 @@ function visible(command: Command): Option[] {
 
 function bash(program: Command): string {
   const names = program.commands.map((command) => command.name()).join(' ');
-  const values = new Map<string, readonly string[]>();
   const cases = program.commands.map((command) => {
     const options = visible(command);
-    for (const option of options) {
-      if (option.argChoices && option.long) values.set(option.long, option.argChoices);
-    }
     const words = [...options.flatMap(({ short, long }) => [short, long].filter(Boolean)), '--help'];
     return `    ${command.name()}) words="${words.join(' ')}" ;;`;
   });
-  const choices = [...values].map(
-    ([long, words]) => `    ${long}) COMPREPLY=($(compgen -W "${words.join(' ')}" -- "$current")); return ;;`,
+  const choices = program.commands.flatMap((command) =>
+    visible(command).flatMap(({ long, argChoices }) =>
+      long && argChoices ? [`    "${command.name()} ${long}") words="${argChoices.join(' ')}" ;;`] : [],
+    ),
   );
   return `_headrace() {
   local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" words=""
@@ -31,10 +29,12 @@ function bash(program: Command): string {
     COMPREPLY=($(compgen -W "${names} --help --version" -- "$current")); return
   fi
   case "$previous" in
-${choices.join('\n')}
     --project|-p|--output|-o) COMPREPLY=($(compgen -f -- "$current")); return ;;
   esac
-  case "\${COMP_WORDS[1]}" in
+  case "\${COMP_WORDS[1]} $previous" in
+${choices.join('\n')}
+  esac
+  [ -n "$words" ] || case "\${COMP_WORDS[1]}" in
 ${cases.join('\n')}
   esac
   COMPREPLY=($(compgen -W "$words" -- "$current"))

@@ -3,6 +3,7 @@ import { engineNotHere, type RunResult, runPlan } from '../../engine/duckdb/inde
 import { exitCode, HeadraceError, type Problem, systemClock } from '../../kernel/index.ts';
 import type { Compiled } from '../../plan/index.ts';
 import type { Mode } from '../../run/index.ts';
+import { commandLine } from '../command-line.ts';
 import { confirm } from '../confirm.ts';
 import { Exit } from '../exit.ts';
 import { listenForInterrupts } from '../interrupts.ts';
@@ -51,7 +52,7 @@ export async function build(
       ...how,
       confirmLoss: (problem) => confirmLoss(problem, options),
       concurrency: options.concurrency ?? availableParallelism(),
-      command: ['headrace', ...process.argv.slice(2)].join(' '),
+      command: commandLine(process.argv.slice(2)),
       clock: systemClock,
       signal: interrupts.signal,
       stop: interrupts.stop,

@@ -1,4 +1,4 @@
-import { searchIndex } from '../../indexing/index.ts';
+import { openSearcher } from '../../indexing/index.ts';
 import { exitCode, grouped, HeadraceError } from '../../kernel/index.ts';
 import type { Hit, SearchRequest, SearchResult } from '../../search/index.ts';
 import { openProject } from '../open-project.ts';
@@ -19,7 +19,8 @@ export async function search(query: string, options: SearchOptions): Promise<voi
     facets: facet,
     filters: readFilters(options.filter),
   };
-  const result = await searchIndex(project, config, request);
+  const searcher = await openSearcher(project, config);
+  const result = await searcher.search(request).finally(() => searcher.close());
   if (options.json) {
     process.stdout.write(`${JSON.stringify({ index: config.name, query, mode, ...result }, null, 2)}\n`);
     return;

@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { type DuckDBConnection, identifier, isInterrupt, rows } from '../../duckdb/index.ts';
+import { type DuckDBConnection, rows } from '../../duckdb/index.ts';
 import { crashPoint, HeadraceError, type Problem } from '../../kernel/index.ts';
-import type { CompiledTable } from '../../plan/index.ts';
+import { type CompiledTable, type Fingerprint, fingerprintOf } from '../../plan/index.ts';
 import type { TableOutcome } from '../../run/index.ts';
-import { streamRelation } from '../../sql/index.ts';
 import {
   type Column,
   type DataFile,
@@ -13,16 +12,14 @@ import {
   selectFiles,
   type TableVersion,
 } from '../../warehouse/index.ts';
-import { columnChanges, mergeColumns } from './columns.ts';
+import { columnChanges, columnProblems, mergeColumns } from './columns.ts';
 import type { RunContext } from './context.ts';
-import { type Examination, examine, withHash } from './examine.ts';
+import { examine } from './examine.ts';
 import * as problem from './problems.ts';
 import { describe, displayPath, isRemote, sameFile } from './raw-files.ts';
-import { selectSource } from './read-source.ts';
-import { sourceColumns } from './source-schema.ts';
-import { bareSelect, copyToParquet, resultColumns, sqlProblem } from './statement.ts';
-
-type Decided = Extract<Examination, { outcome: 'decided' }>;
+import { knownColumns } from './source-schema.ts';
+import { bareSelect, copyToParquet, narrowType, resultColumns, sqlProblem } from './statement.ts';
+import { createViews, type Decided } from './views.ts';
 
 export interface BuildResult {
   readonly outcome: TableOutcome;
@@ -75,7 +72,7 @@ export async function buildTable(context: RunContext, compiled: CompiledTable): 
       }
     }, signal);
   } catch (error) {
-    if (signal.aborted && isInterrupt(error)) return ended('cancelled', 'interrupted', []);
+    if (signal.aborted) return ended('cancelled', 'interrupted', []);
     if (error instanceof HeadraceError) return ended('failed', 'cannot be built', error.problems);
     return ended('failed', 'its SELECT failed', [sqlProblem(compiled, error, wrapped)]);
   }
@@ -96,6 +93,9 @@ async function write(
 
   await createViews(context, compiled, found, connection);
   const columns = await resultColumns(connection, bareSelect(sql));
+  const refused = columnProblems(compiled, columns);
+  if (refused.length > 0) throw new HeadraceError(refused);
+  signal.throwIfAborted();
 
   const build = `${table.name}/${clock.now().toString(36)}-${randomBytes(4).toString('hex')}`;
   const folder = join(warehouse.folder, build);
@@ -111,7 +111,7 @@ async function write(
     const stored = await storedColumns(connection, warehouse.folder, written, columns);
     if (!replace && head) refuseColumnChanges(compiled, head, stored);
     if (files.length < written.length) removeEmpty(written);
-    const ingested = await stillTheSame(context, compiled, found.files);
+    refuseMovingFiles(context, compiled, found.files);
 
     const rowsAdded = files.reduce((sum, file) => sum + file.rows, 0);
     const total = replace ? rowsAdded : rowsAdded + (head?.rows ?? 0);
@@ -131,11 +131,12 @@ async function write(
         how: replace ? 'replace' : 'append',
         newEpoch: replace && table.kind === 'streaming_table',
         files,
-        columns: replace || !head ? stored : mergeColumns(head.columns, stored),
-        fingerprint: found.fingerprint,
+        // A new column comes with the first row that has it: until then no file knows it.
+        columns: replace || !head ? stored : mergeColumns(head.columns, files.length > 0 ? stored : []),
+        fingerprint: await withColumns(context, compiled, found.fingerprint),
         runId: context.runId,
         at: clock.now(),
-        ingested: table.kind === 'streaming_table' ? ingested : [],
+        ingested: found.files,
         offsets: new Map([...found.streams].map(([input, { to }]) => [input, to])),
       },
       () => context.history.recordTable(outcome),
@@ -147,40 +148,15 @@ async function write(
   }
 }
 
-/** The relations a SELECT may name, and no others, as views of the connection's own. */
-async function createViews(
-  { warehouse, compiled: { project } }: RunContext,
-  { table, inputs, streams, readsSource }: CompiledTable,
-  found: Decided,
-  connection: DuckDBConnection,
-): Promise<void> {
-  const views: [name: string, select: string][] = [];
-  for (const input of inputs) {
-    const version = warehouse.head(input);
-    if (!version) continue;
-    views.push([input, selectFiles(warehouse.folder, warehouse.files(input), version.columns)]);
-    if (!streams.includes(input)) continue;
-    const unread = found.streams.get(input);
-    const files = unread ? warehouse.filesSince(input, unread.from) : [];
-    views.push([streamRelation(input), selectFiles(warehouse.folder, files, version.columns)]);
-  }
-  if (readsSource && table.source?.type === 'files') {
-    const paths = found.files.map((file) => file.path);
-    // Without files there is nothing to infer from: the schema is known, since the table was built.
-    const columns = await sourceColumns(connection, project.root, table.name, table.source, paths);
-    const select =
-      paths.length > 0
-        ? selectSource(table.source, paths, columns)
-        : selectFiles(
-            '',
-            [],
-            Object.entries(columns).map(([name, type]) => ({ name, type })),
-          );
-    views.push(['source', select]);
-  }
-  for (const [name, select] of views) {
-    await connection.run(`CREATE TEMP VIEW ${identifier(name)} AS ${select}`);
-  }
+/** The columns of a source may have been inferred, and written down, only by this build. */
+async function withColumns(
+  { compiled: { project } }: RunContext,
+  compiled: CompiledTable,
+  fingerprint: Fingerprint,
+): Promise<Fingerprint> {
+  const { kind, name, source } = compiled.table;
+  if (kind === 'streaming_table' || !compiled.readsSource || source?.type !== 'files') return fingerprint;
+  return fingerprintOf(compiled, fingerprint, await knownColumns(project.root, name, source));
 }
 
 function dataFile(folder: string, row: Record<string, unknown>): DataFile {
@@ -203,8 +179,7 @@ async function storedColumns(
   columns: readonly Column[],
 ): Promise<Column[]> {
   const [first] = written;
-  if (!first)
-    return columns.map(({ name, type }) => ({ name, type: type.endsWith('HUGEINT') ? 'BIGINT' : type }));
+  if (!first) return columns.map(({ name, type }) => ({ name, type: narrowType(type) }));
   const file = dataFile(folder, first);
   const select = selectFiles(folder, [file], columns);
   return resultColumns(connection, select);
@@ -217,18 +192,19 @@ function refuseColumnChanges({ table }: CompiledTable, head: TableVersion, now: 
   }
 }
 
-/** Makes sure that no raw file changed while it was read, and returns them as the ledger keeps them. */
-async function stillTheSame(
-  { clock, compiled: { project } }: RunContext,
+/** Makes sure that no raw file changed while it was read. */
+function refuseMovingFiles(
+  { compiled: { project } }: RunContext,
   { table }: CompiledTable,
   files: readonly RawFile[],
-): Promise<RawFile[]> {
+): void {
   for (const file of files) {
-    if (isRemote(file.path) || sameFile(describe(file.path), file)) continue;
+    if (isRemote(file.path)) continue;
+    const now = describe(file.path);
+    if (now && sameFile(now, file)) continue;
     const shown = displayPath(project.root, file.path);
     throw new HeadraceError(problem.fileMoving({ table: table.name, file: shown }, table.source?.at));
   }
-  return Promise.all(files.map((file) => withHash(file, clock.now())));
 }
 
 function lag(files: readonly RawFile[], now: number): { lagMs?: number } {

@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { literal, rows } from '../../duckdb/index.ts';
-import { selectFiles } from '../../warehouse/index.ts';
+import { literal, literalList, readDuckDBError, rows } from '../../duckdb/index.ts';
 import type { RunContext } from './context.ts';
+import { notCompacted } from './problems.ts';
 
 /** Files below this are small; so many small ones of one table are merged. */
 const smallBytes = 8_000_000;
 const manyFiles = 16;
 
-/** Merges a table's small files into one, when there are many. The rows stay the same. */
+/** Merges a table's small files into one, when there are many. The rows stay the same. Never throws. */
 export async function compact(context: RunContext, table: string): Promise<void> {
   const { warehouse, session, signal, clock } = context;
   const head = warehouse.head(table);
@@ -20,21 +20,26 @@ export async function compact(context: RunContext, table: string): Promise<void>
 
   const path = `${table}/${clock.now().toString(36)}-${randomBytes(4).toString('hex')}/merged.parquet`;
   const target = join(warehouse.folder, path);
+  const paths = literalList(small.map((file) => join(warehouse.folder, file.path)));
   mkdirSync(join(target, '..'), { recursive: true });
   try {
     const [written] = await session.use(
       (connection) =>
         rows(
           connection,
-          `COPY (${selectFiles(warehouse.folder, small, head.columns)}) TO ${literal(target)} (FORMAT parquet, RETURN_STATS)`,
+          // Not the table's columns: these files may all be older than the newest of them.
+          `COPY (SELECT * FROM read_parquet(${paths}, hive_partitioning = false, union_by_name = true)) TO ${literal(target)} (FORMAT parquet, RETURN_STATS)`,
         ),
       signal,
     );
     const merged = { path, rows: Number(written?.count), bytes: Number(written?.file_size_bytes) };
-    warehouse.replaceFiles(table, small, [merged], head.columns);
-    context.emit({ type: 'table_compacted', table, from: small.length, to: 1 });
+    warehouse.replaceFiles(table, small, [merged]);
   } catch (error) {
     rmSync(join(target, '..'), { recursive: true, force: true });
-    if (!signal.aborted) throw error;
+    if (signal.aborted) return;
+    const { message } = readDuckDBError(error);
+    context.emit({ type: 'warning', problem: notCompacted({ table, reason: message }) });
+    return;
   }
+  context.emit({ type: 'table_compacted', table, from: small.length, to: 1 });
 }

@@ -8,17 +8,9 @@ import {
 } from '../../plan/index.ts';
 import { type Offset, type RawFile, versionId } from '../../warehouse/index.ts';
 import type { BuildOptions, EngineContext } from './context.ts';
+import { examineSource } from './examine-source.ts';
 import * as problem from './problems.ts';
-import {
-  displayPath,
-  hashFile,
-  isFresh,
-  isRemote,
-  listRawFiles,
-  type RawListing,
-  sameFile,
-} from './raw-files.ts';
-import { listRemote } from './remote-files.ts';
+import { knownColumns } from './source-schema.ts';
 
 /** All that is known of a table before it is built (or not). */
 export type Examination =
@@ -67,10 +59,14 @@ export async function examine(
     inputs[input] = versionId(version);
   }
 
-  const raw = await examineSource(context, compiled, { fullRefresh, head: head !== undefined });
+  const raw = await examineSource(context, compiled, fullRefresh ? undefined : head);
   if ('problems' in raw) return refuse(...raw.problems);
-  if (raw.missing.length > 0 && raw.files.length === 0 && options.waitForFiles) {
-    if (!head) return { outcome: 'waiting', reason: 'waiting for its first file' };
+  const nothing = compiled.readsSource && raw.files.length === 0;
+  if (nothing && options.waitForFiles) {
+    // Neither is there anything to start from, nor is a whole table to be emptied because files are late.
+    if (!head || table.kind === 'materialized_view') {
+      return { outcome: 'waiting', reason: head ? 'waiting for files' : 'waiting for its first file' };
+    }
   } else if (raw.missing.length > 0 && (!head || table.kind === 'materialized_view' || fullRefresh)) {
     const root = context.compiled.project.root;
     return refuse(
@@ -92,11 +88,18 @@ export async function examine(
   }
 
   const streaming = table.kind === 'streaming_table';
-  const fingerprint = fingerprintOf(compiled, {
-    engine: session.engineId,
-    inputs,
-    files: streaming || !compiled.readsSource ? undefined : contentHash(raw.files),
-  });
+  const wholeSource = !streaming && compiled.readsSource;
+  const fingerprint = fingerprintOf(
+    compiled,
+    {
+      engine: session.engineId,
+      inputs,
+      files: !wholeSource ? undefined : raw.unchanged ? head?.fingerprint.files : contentHash(raw.files),
+    },
+    wholeSource && table.source?.type === 'files'
+      ? await knownColumns(context.compiled.project.root, table.name, table.source)
+      : undefined,
+  );
   const decision = decide({
     table,
     volatile: compiled.volatile,
@@ -117,53 +120,4 @@ export async function examine(
     warnings:
       sqlChanged && decision.action === 'build' ? [problem.sqlChanged({ table: table.name }, table.at)] : [],
   };
-}
-
-type SourceExamination = RawListing | { readonly problems: readonly Problem[] };
-
-/** The raw files that a build would read now: for a streaming table those not in its ledger. */
-async function examineSource(
-  context: EngineContext,
-  { table, readsSource }: CompiledTable,
-  { fullRefresh, head }: { fullRefresh: boolean; head: boolean },
-): Promise<SourceExamination> {
-  const { source } = table;
-  if (!readsSource || source?.type !== 'files') return { files: [], missing: [] };
-  const { root } = context.compiled.project;
-  const listing = await listRawFiles(root, source, (path) =>
-    context.session.use((connection) => listRemote(connection, table.name, path)),
-  );
-  if (table.kind !== 'streaming_table') return withHashes(listing, context.clock.now());
-  if (fullRefresh || !head) return listing;
-
-  const ledger = context.warehouse.ledger(table.name);
-  const fresh: RawFile[] = [];
-  const changed: RawFile[] = [];
-  const settled: string[] = [];
-  for (const file of listing.files) {
-    const known = ledger.get(file.path);
-    if (!known) fresh.push(file);
-    else if (!sameFile(known, file)) changed.push(file);
-    else if (known.hash !== undefined && (await hashFile(file.path)) !== known.hash) changed.push(file);
-    else if (known.hash !== undefined && !isFresh(file, context.clock.now())) settled.push(file.path);
-  }
-  if (settled.length > 0) context.warehouse.trust(table.name, settled);
-  if (changed.length > 0 && table.onChangedFile === 'error') {
-    const files = changed.map((file) => displayPath(root, file.path));
-    return { problems: [problem.fileChanged({ table: table.name, files }, source.at)] };
-  }
-  return {
-    files: table.onChangedFile === 'reprocess' ? [...fresh, ...changed] : fresh,
-    missing: listing.missing,
-  };
-}
-
-async function withHashes(listing: RawListing, now: number): Promise<RawListing> {
-  const files = await Promise.all(listing.files.map((file) => withHash(file, now)));
-  return { ...listing, files };
-}
-
-/** Adds the content's hash while the modification time is too fresh to be trusted. */
-export async function withHash(file: RawFile, now: number): Promise<RawFile> {
-  return isRemote(file.path) || !isFresh(file, now) ? file : { ...file, hash: await hashFile(file.path) };
 }

@@ -25,7 +25,8 @@ export async function execute(
       const result = await buildTable(context, compiled);
       onResult(result);
       if (result.outcome.status === 'built') await compact(context, name);
-      return result.outcome.status === 'built' || result.outcome.status === 'skipped' ? 'ok' : 'failed';
+      // After an interrupt the tables behind are cancelled, as this one is: nothing failed.
+      return result.outcome.status === 'failed' ? 'failed' : 'ok';
     },
     onBlocked: (name, culprit) => without(name, 'blocked', `${culprit} failed`),
     onCancelled: (name) => without(name, 'cancelled', 'interrupted'),

@@ -63,6 +63,33 @@ export const filesGone = problemType<{ tables: readonly string[]; files: readonl
   hint: () => 'Rows that came from them would be lost. Say --yes if that is meant.',
 });
 
+export const sourceUnreadable = problemType<{ table: string; message: string }>({
+  code: 'HR-SOURCE-008',
+  severity: 'error',
+  title: 'Raw files cannot be read',
+  message: ({ table, message }) => `The source of "${table}" cannot be read: ${message}`,
+  hint: ({ table }) =>
+    `Correct the file or move it away; or say how it is written (delimiter, header, null, …), and with which types, in \`source:\` or schemas/${table}.yml.`,
+});
+
+export const sourceEmpty = problemType<{ table: string }>({
+  code: 'HR-SOURCE-009',
+  severity: 'error',
+  title: 'Only empty files',
+  message: ({ table }) => `The files of the source of "${table}" are empty, so its columns are not known.`,
+  hint: () => 'Declare them in `source.columns`, or wait for a file that holds something.',
+});
+
+export const sourceColumnsMissing = problemType<{ table: string; columns: readonly string[] }>({
+  code: 'HR-SOURCE-010',
+  severity: 'warning',
+  title: 'Files lack columns',
+  message: ({ table, columns }) =>
+    `The files that "${table}" reads now have no ${columns.length === 1 ? 'column' : 'columns'} ${listing(columns)}: NULL is read instead.`,
+  hint: ({ table }) =>
+    `Columns are found by name. If one was renamed for good, say so in \`source.columns\` or schemas/${table}.yml.`,
+});
+
 export const pythonNeedsSpark = problemType<{ table: string; file: string }>({
   code: 'HR-ENGINE-001',
   severity: 'error',
@@ -132,6 +159,30 @@ export const engineNotHere = problemType<{ engine: string }>({
   message: ({ engine }) =>
     `This version of Headrace runs tables on the duckdb engine only, not on ${engine}.`,
   hint: () => 'Choose a target with `engine: duckdb`, or say `--engine duckdb`.',
+});
+
+export const duplicateColumns = problemType<{ table: string; columns: readonly string[] }>({
+  code: 'HR-ENGINE-009',
+  severity: 'error',
+  title: 'Two columns of one name',
+  message: ({ table, columns }) => `The SELECT of "${table}" gives more than one column ${listing(columns)}.`,
+  hint: () => 'Name columns apart with AS, or list them instead of `*`. Upper and lower case are the same.',
+});
+
+export const unknownLayoutColumns = problemType<{ table: string; key: string; missing: readonly string[] }>({
+  code: 'HR-ENGINE-010',
+  severity: 'error',
+  title: 'Layout by an unknown column',
+  message: ({ table, key, missing }) =>
+    `\`${key}\` of "${table}" names ${listing(missing)}, which its SELECT does not give.`,
+});
+
+export const notCompacted = problemType<{ table: string; reason: string }>({
+  code: 'HR-ENGINE-011',
+  severity: 'warning',
+  title: 'Small files not merged',
+  message: ({ table, reason }) => `The small files of "${table}" could not be merged: ${reason}`,
+  hint: () => 'The table is complete all the same; merging is tried again after its next build.',
 });
 
 export const noSuchTable = problemType<{ message: string }>({

@@ -1,10 +1,11 @@
 import { type DuckDBConnection, identifier, readDuckDBError } from '../../duckdb/index.ts';
-import { HeadraceError, locate } from '../../kernel/index.ts';
+import { byteToCharOffset, HeadraceError, locate } from '../../kernel/index.ts';
 import type { Storage } from '../../project/index.ts';
-import { openState, statePaths } from '../../state/index.ts';
+import { openState, snapshot, statePaths } from '../../state/index.ts';
 import { openWarehouse, selectFiles } from '../../warehouse/index.ts';
 import { noSuchTable } from './problems.ts';
 import { openSession } from './session.ts';
+import { ownText } from './statement.ts';
 
 /**
  * Runs `work` with every published table as a view under its bare name. A run that goes on meanwhile
@@ -26,19 +27,22 @@ export async function withTables<T>(
   const session = openSession(storage, paths.temp);
   try {
     return await session.use(async (connection) => {
-      const views = warehouse
-        .heads()
-        .map(
-          (head) =>
-            `CREATE TEMP VIEW ${identifier(head.name)} AS ${selectFiles(warehouse.folder, warehouse.files(head.name), head.columns)};`,
-        );
-      if (views.length > 0) await connection.run(views.join('\n'));
+      const views = snapshot(db, () =>
+        warehouse
+          .heads()
+          .map(
+            (head) =>
+              `CREATE TEMP VIEW ${identifier(head.name)} AS ${selectFiles(warehouse.folder, warehouse.files(head.name), head.columns)};`,
+          ),
+      );
+      if (views.length > 0) await connection.run(ownText(views.join('\n')));
       return await work(connection);
     }, signal);
   } catch (error) {
     if (error instanceof HeadraceError || signal?.aborted) throw error;
     const { message, position } = readDuckDBError(error);
-    const at = position === undefined ? undefined : locate('query', sql, position);
+    const known = position !== undefined && position <= Buffer.byteLength(sql);
+    const at = known ? locate('query', sql, byteToCharOffset(sql, position)) : undefined;
     throw new HeadraceError(noSuchTable({ message }, at), { cause: error });
   } finally {
     session.close();

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, statSync } from 'node:fs';
-import { basename, isAbsolute, relative, resolve } from 'node:path';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import type { FileSource } from '../../project/index.ts';
@@ -8,7 +8,7 @@ import type { RawFile } from '../../warehouse/index.ts';
 
 /** What a source's paths match now. */
 export interface RawListing {
-  /** In order of path; each once. */
+  /** In order of path; each once. Empty files are left out: they may be about to be written. */
   readonly files: readonly RawFile[];
   /** Paths, as written, that match nothing. */
   readonly missing: readonly string[];
@@ -38,7 +38,7 @@ export async function listRawFiles(
   for (const path of source.paths) {
     const files = isRemote(path) ? await remoteFile(path) : await localFiles(root, path);
     if (files.length === 0) missing.push(path);
-    for (const file of files) found.set(file.path, file);
+    for (const file of files) if (file.size > 0 || isRemote(file.path)) found.set(file.path, file);
   }
   const files = [...found.values()].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   return { files, missing };
@@ -47,11 +47,23 @@ export async function listRawFiles(
 async function localFiles(root: string, written: string): Promise<RawFile[]> {
   const path = resolve(root, written);
   const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats?.isFile()) return [describe(path)];
+  if (stats?.isFile()) return present(path);
   if (!stats && !isDynamicPattern(written)) return [];
   const [cwd, pattern] = stats?.isDirectory() ? [path, '**/*'] : globIn(root, written);
   const matches = await glob(pattern, { cwd, absolute: true, dot: false, onlyFiles: true });
-  return matches.filter((match) => !basename(match).startsWith('_')).map((match) => describe(resolve(match)));
+  // Hidden is what was not written as it is; `_x=1` is a partition.
+  const names = pattern.split('/');
+  const hidden = (name: string): boolean =>
+    name.startsWith('_') && !name.includes('=') && !names.includes(name);
+  return matches
+    .filter((match) => !relative(cwd, match).split(sep).some(hidden))
+    .flatMap((match) => present(resolve(match)));
+}
+
+/** Between being listed and being looked at a file may go: half-written ones are renamed when done. */
+function present(path: string): RawFile[] {
+  const file = describe(path);
+  return file ? [file] : [];
 }
 
 function globIn(root: string, written: string): [cwd: string, pattern: string] {
@@ -60,10 +72,10 @@ function globIn(root: string, written: string): [cwd: string, pattern: string] {
   return isAbsolute(written) ? ['/', pattern] : [root, pattern.replace(/^\.\//, '')];
 }
 
-/** A file's identity: path, size and modification time to the nanosecond. */
-export function describe(path: string): RawFile {
-  const { size, mtimeNs } = statSync(path, { bigint: true });
-  return { path, size: Number(size), mtimeNs: String(mtimeNs), hash: undefined };
+/** A file's identity: path, size and modification time to the nanosecond; undefined when it is gone. */
+export function describe(path: string): RawFile | undefined {
+  const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return stats && { path, size: Number(stats.size), mtimeNs: String(stats.mtimeNs), hash: undefined };
 }
 
 /** Whether two identities are the same, as far as size and time can tell. */

@@ -15,15 +15,25 @@ export function readExpression(
   return `${readers[source.format].name}(${[literalList(paths), ...list].join(', ')})`;
 }
 
-/** The relation `source`: exactly the schema's columns, in its order. */
-export function selectSource(source: FileSource, paths: readonly string[], columns: SourceColumns): string {
-  const list = Object.entries(columns).map(([name, type]) =>
+/**
+ * The relation `source`: exactly the schema's columns, in its order. Those `missing` from the files are
+ * NULL.
+ */
+export function selectSource(
+  source: FileSource,
+  paths: readonly string[],
+  columns: SourceColumns,
+  missing: readonly string[] = [],
+): string {
+  const list = Object.entries(columns).map(([name, type]) => {
+    if (missing.includes(name)) return `CAST(NULL AS ${type}) AS ${identifier(name)}`;
     // Parquet carries types of its own: they are brought to the schema's.
-    source.format === 'parquet'
+    return source.format === 'parquet'
       ? `CAST(${identifier(name)} AS ${type}) AS ${identifier(name)}`
-      : identifier(name),
-  );
-  return `SELECT ${list.join(', ')} FROM ${readExpression(source, paths, columns)}`;
+      : identifier(name);
+  });
+  const present = Object.fromEntries(Object.entries(columns).filter(([name]) => !missing.includes(name)));
+  return `SELECT ${list.join(', ')} FROM ${readExpression(source, paths, present)}`;
 }
 
 type Options = Record<string, string>;
@@ -62,6 +72,8 @@ const readers: Readonly<Record<FileFormat, Reader>> = {
       strict_mode: 'false',
       force_not_null: "['value']",
       max_line_size: '16777216',
+      // Its default is sixteen such lines: far too much to take for every file.
+      buffer_size: '33554432',
     }),
   },
 };

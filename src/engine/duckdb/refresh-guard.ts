@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
 import type { Problem } from '../../kernel/index.ts';
 import type { Warehouse } from '../../warehouse/index.ts';
 import { filesGone } from './problems.ts';
-import { displayPath, isRemote } from './raw-files.ts';
+import { describe, displayPath, isRemote } from './raw-files.ts';
 
 /** A problem that lists the raw files which a full refresh would need and no longer finds, if any. */
 export function missingFiles(
@@ -13,7 +12,11 @@ export function missingFiles(
   const affected: string[] = [];
   const files: string[] = [];
   for (const table of tables) {
-    const gone = [...warehouse.ledger(table).keys()].filter((path) => !isRemote(path) && !existsSync(path));
+    // Others read all of their files each time, and never hold rows of files that are gone.
+    if (warehouse.head(table)?.kind !== 'streaming_table') continue;
+    const gone = [...warehouse.ledger(table).keys()].filter(
+      (path) => !isRemote(path) && !describe(path)?.size,
+    );
     if (gone.length > 0) affected.push(table);
     files.push(...gone.map((path) => displayPath(root, path)));
   }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { type Clock, crashPoint, exitCode, HeadraceError, type Problem } from '../../kernel/index.ts';
 import { type Compiled, type Graph, subgraph } from '../../plan/index.ts';
@@ -11,7 +12,7 @@ import {
   type UnstampedEvent,
   writeHistory,
 } from '../../run/index.ts';
-import { acquireWriterLock, openState, statePaths } from '../../state/index.ts';
+import { acquireWriterLock, openState, statePaths, tryExclusive } from '../../state/index.ts';
 import { openWarehouse, sweep, type Warehouse } from '../../warehouse/index.ts';
 import type { BuildOptions, RunContext } from './context.ts';
 import { countOutcomes, execute } from './execute.ts';
@@ -72,6 +73,8 @@ export async function runPlan(request: RunRequest): Promise<RunResult> {
         throw new HeadraceError(loss, { exitCode: exitCode.usage });
       }
       sweep(db, paths);
+      // What killed processes spilled; those that live hold the readers' lock.
+      tryExclusive(paths.readerLock, () => rmSync(paths.temp, { recursive: true, force: true }));
       const session = openSession(storage, paths.temp);
       try {
         const runId = newRunId(clock.now());

@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import { type Database, type DuckDBConnection, duckdbVersion, openDatabase } from '../../duckdb/index.ts';
 import type { Storage } from '../../project/index.ts';
 import { macroVersion, sparkMacros, streamMacro } from '../../sql/index.ts';
+import { ownText } from './statement.ts';
 
 /** A DuckDB with Headrace's macros, and connections that are used again. */
 export interface Session {
@@ -33,10 +33,9 @@ export function openSession(storage: Storage, tempFolder: string): Session {
 }
 
 async function openWithMacros(storage: Storage, tempFolder: string): Promise<Database> {
-  mkdirSync(tempFolder, { recursive: true });
   const database = await openDatabase({ ...storage, tempFolder });
   const setUp = await database.connect();
-  await setUp.run([...sparkMacros, streamMacro].map((macro) => `CREATE MACRO ${macro};`).join('\n'));
+  await setUp.run(ownText([...sparkMacros, streamMacro].map((macro) => `CREATE MACRO ${macro};`).join('\n')));
   setUp.closeSync();
   return database;
 }
@@ -46,13 +45,20 @@ async function withConnection<T>(
   work: (connection: DuckDBConnection) => Promise<T>,
   signal: AbortSignal | undefined,
 ): Promise<T> {
+  signal?.throwIfAborted();
   const connection = await database.connect();
-  const interrupt = (): void => connection.interrupt();
+  let again: NodeJS.Timeout | undefined;
+  const interrupt = (): void => {
+    connection.interrupt();
+    // An interrupt between two statements is lost: the next one would run to its end.
+    again ??= setInterval(interrupt, 50);
+  };
   signal?.addEventListener('abort', interrupt);
   try {
     return await work(connection);
   } finally {
     signal?.removeEventListener('abort', interrupt);
+    clearInterval(again);
     connection.closeSync();
   }
 }

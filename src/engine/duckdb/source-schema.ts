@@ -1,7 +1,7 @@
 import { type DuckDBConnection, duckdbType, neutralType, rows } from '../../duckdb/index.ts';
 import { HeadraceError } from '../../kernel/index.ts';
 import { type FileSource, readSchemaFile, writeSchemaFile } from '../../project/index.ts';
-import { unknownType } from './problems.ts';
+import { sourceEmpty, unknownType } from './problems.ts';
 import { readExpression, type SourceColumns, textColumns } from './read-source.ts';
 
 /**
@@ -15,15 +15,24 @@ export async function sourceColumns(
   source: FileSource,
   paths: readonly string[],
 ): Promise<SourceColumns> {
-  if (source.format === 'text') return translate(table, source, textColumns);
-  const known = source.columns ?? (await readSchemaFile(root, table));
+  const known = await knownColumns(root, table, source);
   if (known) return translate(table, source, known);
+  if (paths.length === 0) throw new HeadraceError(sourceEmpty({ table }, source.at));
   const found = await rows(connection, `DESCRIBE SELECT * FROM ${readExpression(source, paths, undefined)}`);
   const inferred = Object.fromEntries(
     found.map((row) => [String(row.column_name), neutralType(String(row.column_type))]),
   );
   await writeSchemaFile(root, table, inferred);
   return translate(table, source, inferred);
+}
+
+/** The columns of a source as far as somebody has said or written them down, as neutral types. */
+export async function knownColumns(
+  root: string,
+  table: string,
+  source: FileSource,
+): Promise<Readonly<Record<string, string>> | undefined> {
+  return source.format === 'text' ? textColumns : (source.columns ?? (await readSchemaFile(root, table)));
 }
 
 function translate(

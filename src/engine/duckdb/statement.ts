@@ -2,7 +2,7 @@ import { type DuckDBConnection, identifier, literal, readDuckDBError } from '../
 import { byteToCharOffset, type Problem } from '../../kernel/index.ts';
 import { type CompiledTable, sqlLocation } from '../../plan/index.ts';
 import type { Column } from '../../warehouse/index.ts';
-import { queryFailed } from './problems.ts';
+import { queryFailed, sourceUnreadable } from './problems.ts';
 
 /** A user's SELECT inside a statement of ours: what was put before it, to find places again. */
 export interface WrappedSelect {
@@ -10,9 +10,20 @@ export interface WrappedSelect {
   readonly before: string;
 }
 
-/** The SELECT without a closing semicolon, so that it can stand inside another statement. */
+const endOrSkipped = /\b[eE]'(?:[^'\\]|\\.)*'|'[^']*'|"[^"]*"|--[^\n]*|\/\*.*?\*\/|\$(\w*)\$.*?\$\1\$|;/gs;
+
+/**
+ * One SELECT without its closing semicolon and what follows (comments), so that it can stand inside
+ * another statement.
+ */
 export function bareSelect(sql: string): string {
-  return sql.replace(/;\s*(?:--[^\n]*\s*)*$/, '');
+  for (const { 0: found, index } of sql.matchAll(endOrSkipped)) if (found === ';') return sql.slice(0, index);
+  return sql;
+}
+
+/** Parquet has no 128-bit integers, and DuckDB would silently make them floating-point numbers. */
+export function narrowType(type: string): string {
+  return type.replace(/\bU?HUGEINT\b/g, 'BIGINT');
 }
 
 /** `COPY (SELECT …) TO` Parquet, sorted by the clustering columns, split by the partition columns. */
@@ -21,10 +32,12 @@ export function copyToParquet(
   columns: readonly Column[],
   folder: string,
 ): WrappedSelect {
-  // Parquet has no 128-bit integers, and DuckDB would silently make them floating-point numbers.
-  const wide = columns.filter(({ type }) => type === 'HUGEINT' || type === 'UHUGEINT');
-  const narrowed = wide.map(({ name }) => `CAST(${identifier(name)} AS BIGINT) AS ${identifier(name)}`);
-  const star = wide.length > 0 ? `* REPLACE (${narrowed.join(', ')})` : '*';
+  const narrowed = columns.flatMap(({ name, type }) =>
+    narrowType(type) === type
+      ? []
+      : `CAST(${identifier(name)} AS ${narrowType(type)}) AS ${identifier(name)}`,
+  );
+  const star = narrowed.length > 0 ? `* REPLACE (${narrowed.join(', ')})` : '*';
   const order = table.clusterBy.length > 0 ? ` ORDER BY ${table.clusterBy.map(identifier).join(', ')}` : '';
   const partitioned = table.partitionBy.length > 0;
   const target = partitioned ? folder : `${folder}/part-0.parquet`;
@@ -35,7 +48,7 @@ export function copyToParquet(
       ? [`PARTITION_BY (${table.partitionBy.map(identifier).join(', ')})`, 'WRITE_PARTITION_COLUMNS']
       : []),
   ];
-  const wrap = wide.length > 0 || order !== '';
+  const wrap = narrowed.length > 0 || order !== '';
   const before = wrap ? `COPY (SELECT ${star} FROM (\n` : 'COPY (\n';
   const after = wrap ? `\n)${order})` : '\n)';
   return {
@@ -57,11 +70,28 @@ export async function resultColumns(connection: DuckDBConnection, sql: string): 
   }
 }
 
+const ownTextStart = 100_000;
+
+/**
+ * A statement that defines something of ours, a view or a macro. DuckDB gives the place of an error in
+ * whichever text it stems from: behind so much white space ours cannot be mistaken for the user's.
+ */
+export function ownText(sql: string): string {
+  return ' '.repeat(ownTextStart) + sql;
+}
+
 /** A failed statement as a problem, at the place in the user's file that DuckDB names. */
-export function sqlProblem({ table, sql = '' }: CompiledTable, error: unknown, before = ''): Problem {
+export function sqlProblem(compiled: CompiledTable, error: unknown, before = ''): Problem {
+  const { table, sql = '', readsSource } = compiled;
   const { type, message, position } = readDuckDBError(error);
   const inside = position === undefined ? undefined : position - Buffer.byteLength(before);
-  const known = inside !== undefined && inside >= 0 && inside <= Buffer.byteLength(sql);
-  const at = sqlLocation(table, known ? byteToCharOffset(sql, inside) : 0);
+  if (inside !== undefined && inside >= 0 && inside <= Buffer.byteLength(sql)) {
+    const at = sqlLocation(table, byteToCharOffset(sql, inside));
+    return queryFailed({ table: table.name, kind: type, message }, at);
+  }
+  // Readers of raw files name the file, and no place or one in our view over it.
+  const ofSource = position === undefined ? /\bfiles?\b/i.test(message) : position >= ownTextStart;
+  if (readsSource && ofSource) return sourceUnreadable({ table: table.name, message }, table.source?.at);
+  const at = position === undefined ? sqlLocation(table, 0) : table.at;
   return queryFailed({ table: table.name, kind: type, message }, at);
 }

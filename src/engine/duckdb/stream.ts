@@ -36,6 +36,10 @@ export async function stream(
   const { clock, emit, signal } = context;
   const last = new Map<string, TableOutcome>();
   const failures = new Map<string, { attempt: number; until: number }>();
+  // What is forced or started over is so once, not with every trigger.
+  const force = new Set(context.options.force);
+  const fullRefresh = new Set(context.options.fullRefresh);
+  const once = { ...context, options: { ...context.options, force, fullRefresh } };
 
   for (let trigger = 1; !options.stop.aborted && !signal.aborted; trigger += 1) {
     const startedAt = clock.now();
@@ -48,7 +52,7 @@ export async function stream(
     let rows = 0;
     let lagMs: number | undefined;
     await execute(
-      context,
+      once,
       graph,
       options.concurrency,
       ({ outcome, lagMs: lag }) => {
@@ -57,6 +61,8 @@ export async function stream(
         if (status !== 'skipped' || !before || before.status !== 'built') last.set(table, outcome);
         if (status === 'built') {
           built.push(table);
+          force.delete(table);
+          fullRefresh.delete(table);
           if (lag !== undefined) {
             rows += outcome.rowsAdded ?? 0;
             lagMs = Math.max(lagMs ?? 0, lag);

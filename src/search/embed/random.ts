@@ -1,6 +1,6 @@
 /**
- * A small seeded generator (Steele & Vigna's SplitMix, in its 32-bit form): the same seed gives the same
- * numbers on every machine.
+ * A small seeded generator (SplitMix of Steele, Lea & Flood 2014, cut down to 32 bits): the same seed gives
+ * the same numbers on every machine.
  *
  * @returns a function that gives whole numbers from 0 to 2³² - 1.
  */

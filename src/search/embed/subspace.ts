@@ -13,7 +13,7 @@ export interface SparseMatrix {
 /** A dense matrix in row-major order: element (i, j) is `values[i * width + j]`. */
 export interface DenseMatrix {
   readonly width: number;
-  readonly values: Float32Array;
+  readonly values: Float64Array;
 }
 
 /**
@@ -32,7 +32,7 @@ export async function dominantSubspace(
   options: { iterations: number; seed: number; pace: Pace; onIteration?: (done: number) => void },
 ): Promise<DenseMatrix> {
   const random = seededRandom(options.seed);
-  let basis: DenseMatrix = { width, values: new Float32Array(a.columnCount * width) };
+  let basis: DenseMatrix = { width, values: new Float64Array(a.columnCount * width) };
   for (let i = 0; i < basis.values.length; i++) basis.values[i] = random() / 2 ** 31 - 1;
   for (let i = 0; i < options.iterations; i++) {
     basis = await timesGramian(a, basis, options.pace);
@@ -45,7 +45,7 @@ export async function dominantSubspace(
 /** AᵀA·X without ever holding AᵀA, or A·X: one row of A at a time goes there and back. */
 async function timesGramian(a: SparseMatrix, x: DenseMatrix, pace: Pace): Promise<DenseMatrix> {
   const { width } = x;
-  const product = new Float32Array(x.values.length);
+  const product = new Float64Array(x.values.length);
   const row = new Float64Array(width);
   for (let i = 0; i + 1 < a.starts.length; i++) {
     const start = a.starts[i] ?? 0;
@@ -109,8 +109,8 @@ function choleskyFactor(g: Float64Array, width: number): Float64Array {
     const original = g[i * width + i] ?? 0;
     let rest = original;
     for (let k = 0; k < i; k++) rest -= (g[k * width + i] ?? 0) ** 2;
-    // What single-precision input leaves of a dependent column is rounding, not direction.
-    const pivot = rest > original * 1e-6 ? Math.sqrt(rest) : 0;
+    // What is left of a column that depends on the others is rounding, not direction.
+    const pivot = rest > original * 1e-10 ? Math.sqrt(rest) : 0;
     for (let j = i + 1; j < width; j++) {
       let sum = g[i * width + j] ?? 0;
       for (let k = 0; k < i; k++) sum -= (g[k * width + i] ?? 0) * (g[k * width + j] ?? 0);

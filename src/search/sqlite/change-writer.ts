@@ -32,13 +32,16 @@ export class ChangeWriter {
     this.#removeWords = connection.prepared('DELETE FROM words WHERE rowid = ?');
   }
 
-  /** `vector` is what the change's embedding gave, where it asked for one. */
-  write({ row, record, isNew, vector: wanted }: Change, vector: Float32Array | undefined): void {
+  /** `embedded` is what the embedder made of the change's text, where it asked for that. */
+  write({ row, record, isNew, vector: wanted }: Change, embedded: Float32Array | undefined): void {
     if (this.#hasText) (isNew ? this.#addWords : this.#replaceWords).run(BigInt(row), ...record.text);
     if (!isNew) this.#keywords.remove(row);
     this.#keywords.add(row, record.keywords);
-    if (wanted === 'remove') this.#vectors?.remove(row);
-    else if (vector !== undefined) {
+    if (wanted === 'remove') {
+      if (!isNew) this.#vectors?.remove(row);
+    } else if (wanted !== undefined) {
+      const vector = 'store' in wanted ? wanted.store : embedded;
+      if (vector === undefined) return;
       if (isNew) this.#vectors?.add(row, vector);
       else this.#vectors?.replace(row, vector);
     }

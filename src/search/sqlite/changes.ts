@@ -10,7 +10,7 @@ export interface Change {
   readonly row: number;
   readonly record: IndexRecord;
   readonly isNew: boolean;
-  /** What to do about its vector; absent: the one that is stored (or none) is right. */
+  /** What to do about its vector; absent: the one that is stored is right. */
   readonly vector?: { readonly embed: string } | { readonly store: Float32Array } | 'remove';
 }
 
@@ -21,12 +21,14 @@ export interface Counts {
   unchanged: number;
 }
 
-interface VectorSource {
-  readonly digest: Uint8Array | null;
+/** What a record says about its vector. */
+interface VectorPlan {
+  /** Of the text to embed; null where there is none. */
+  readonly source: Uint8Array | null;
   readonly action: NonNullable<Change['vector']>;
 }
 
-const noVector: VectorSource = { digest: null, action: 'remove' };
+const noVector: VectorPlan = { source: null, action: 'remove' };
 
 /**
  * Tells what is new and what has changed, record by record, and stores the documents themselves as
@@ -64,12 +66,12 @@ export class ChangeDetector {
       this.#faults.missingId();
       return undefined;
     }
-    const source = this.#vectorSource(record);
-    if (source === undefined) return undefined;
+    const plan = this.#planVector(record);
+    if (plan === undefined) return undefined;
     const state = {
       document: record.document,
-      fingerprint: fingerprint(record, source.digest),
-      vectorSource: source.digest,
+      fingerprint: fingerprint(record),
+      vectorSource: plan.source,
     };
     // Nothing can be found in an index that was empty: not looking makes the first build faster.
     const known = this.#before.documents > 0 ? this.#documents.find(record.id) : undefined;
@@ -79,7 +81,7 @@ export class ChangeDetector {
       this.#lastRow = row;
       this.#seen.add(row);
       this.counts.added += 1;
-      return { row, record, isNew: true, ...(source.digest && { vector: source.action }) };
+      return { row, record, isNew: true, vector: plan.action };
     }
     if (!this.#seen.add(known.row)) return this.#duplicate(record.id);
     if (sameDigest(known.fingerprint, state.fingerprint)) {
@@ -88,8 +90,9 @@ export class ChangeDetector {
     }
     this.#documents.update(known.row, state);
     this.counts.updated += 1;
-    const sameVector = sameDigest(known.vectorSource, state.vectorSource);
-    return { row: known.row, record, isNew: false, ...(!sameVector && { vector: source.action }) };
+    // Embedding is what costs: a text that was embedded is not embedded again.
+    const embedded = plan.source !== null && sameDigest(known.vectorSource, plan.source);
+    return { row: known.row, record, isNew: false, ...(!embedded && { vector: plan.action }) };
   }
 
   /** The rows that the index held before and no record came for. */
@@ -103,16 +106,16 @@ export class ChangeDetector {
     this.#faults.duplicateId(id);
   }
 
-  #vectorSource(record: IndexRecord): VectorSource | undefined {
+  #planVector(record: IndexRecord): VectorPlan | undefined {
     const { dimensions } = this.#schema;
     if (dimensions === undefined) return noVector;
     if (this.#embedFields !== undefined) {
       const text = this.#embedFields.map((field) => record.text[field] ?? '').join('\n');
-      return text.trim() === '' ? noVector : { digest: digest(text), action: { embed: text } };
+      return text.trim() === '' ? noVector : { source: digest(text), action: { embed: text } };
     }
     if (record.vector === undefined) return noVector;
     const fault = vectorFault(record.vector, dimensions);
-    if (fault === undefined) return { digest: digest(record.vector), action: { store: record.vector } };
+    if (fault === undefined) return { source: null, action: { store: record.vector } };
     this.#faults.vector(record.id, fault);
     return undefined;
   }

@@ -13,7 +13,7 @@ export interface KnownDocument {
 export interface DocumentState {
   readonly document: string;
   readonly fingerprint: Uint8Array;
-  /** What its vector was made from: a digest of the text, or of the vector itself; null: no vector. */
+  /** A digest of the text that its vector was made from; null where the vector came with the record. */
   readonly vectorSource: Uint8Array | null;
 }
 

@@ -10,17 +10,24 @@ export function sameDigest(a: Uint8Array | null, b: Uint8Array | null): boolean 
   return a === null || b === null ? a === b : Buffer.compare(a, b) === 0;
 }
 
+/** Grows to the largest record; hashing from it is one call and no garbage. */
+let scratch = Buffer.alloc(64 * 1024);
+
 /**
  * Of everything an index stores of a record. Every part is preceded by its length, so no two
- * records share one by the way their parts are cut. `vectorSource` stands for the vector.
+ * records share one by the way their parts are cut.
  */
-export function fingerprint(record: IndexRecord, vectorSource: Uint8Array | null): Uint8Array {
-  let text = `${record.document.length} ${record.document}`;
-  for (const value of record.text) text += `${value.length} ${value}`;
-  for (const values of record.keywords) {
-    text += `${values.length} `;
-    for (const value of values) text += `${value.length} ${value}`;
+export function fingerprint({ document, text, keywords, vector }: IndexRecord): Uint8Array {
+  let parts = `${document.length} ${document}`;
+  for (const value of text) parts += `${value.length} ${value}`;
+  for (const values of keywords) {
+    parts += `${values.length} `;
+    for (const value of values) parts += `${value.length} ${value}`;
   }
-  if (vectorSource !== null) text += Buffer.from(vectorSource).toString('latin1');
-  return digest(text);
+  if (vector === undefined) return digest(parts);
+  const needed = parts.length * 3 + vector.byteLength;
+  if (needed > scratch.length) scratch = Buffer.alloc(needed);
+  const length = scratch.write(parts);
+  scratch.set(new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength), length);
+  return digest(scratch.subarray(0, length + vector.byteLength));
 }

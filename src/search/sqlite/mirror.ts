@@ -10,6 +10,7 @@ import { Faults } from './faults.ts';
 import { checkFormat } from './format.ts';
 import { dropUnusedKeywords } from './keywords.ts';
 import { type Manifest, manifestText, parseManifest, saveManifest } from './manifest.ts';
+import { createKeywordIndex } from './schema.ts';
 import { translated } from './sqlite-errors.ts';
 import { identitiesOf, prepareTables } from './tables.ts';
 import { vectorFault } from './unit-vector.ts';
@@ -102,15 +103,16 @@ async function mirrorInTransaction(
     }
     // After a fault nothing will be kept: the rest is read only to name every fault at once.
     if (!faults.any) {
-      const vectors = await vectorsOf(changes, options, faults);
+      const embedded = await embedTexts(changes, options, faults);
       // FTS5 gathers what it is given in ascending order, and writes it out at every step back.
       changes.sort((a, b) => a.row - b.row);
-      for (const change of changes) writer.write(change, vectors.get(change));
+      for (const change of changes) writer.write(change, embedded.get(change));
     }
     options.onProgress?.({ ...detector.counts });
   }
   faults.throwIfAny(schema.dimensions);
 
+  createKeywordIndex(connection);
   const vanished = detector.vanished();
   for (const row of vanished) writer.remove(row);
   const { added, updated } = detector.counts;
@@ -137,8 +139,8 @@ async function mirrorInTransaction(
   return { ...detector.counts, removed: vanished.length };
 }
 
-/** The vectors to store, from the records themselves or from the embedder (asked once per batch). */
-async function vectorsOf(
+/** What the embedder makes of the changed texts; it is asked once per batch. */
+async function embedTexts(
   changes: readonly Change[],
   { schema, embedder, signal }: MirrorOptions,
   faults: Faults,
@@ -147,12 +149,9 @@ async function vectorsOf(
   const texts: string[] = [];
   const waiting: Change[] = [];
   for (const change of changes) {
-    if (change.vector === undefined || change.vector === 'remove') continue;
-    if ('store' in change.vector) vectors.set(change, change.vector.store);
-    else {
-      texts.push(change.vector.embed);
-      waiting.push(change);
-    }
+    if (typeof change.vector !== 'object' || !('embed' in change.vector)) continue;
+    texts.push(change.vector.embed);
+    waiting.push(change);
   }
   if (embedder === undefined || texts.length === 0) return vectors;
   const embedded = await untilAborted(embedder.embed(texts, signal), signal);

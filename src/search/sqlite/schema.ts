@@ -52,8 +52,14 @@ export function createWordTables(connection: Connection, schema: IndexSchema): v
     CREATE TABLE document_keywords (
       document INTEGER NOT NULL, keyword INTEGER NOT NULL, PRIMARY KEY (document, keyword)
     ) STRICT, WITHOUT ROWID;
-    CREATE INDEX documents_by_keyword ON document_keywords (keyword);
   `);
+}
+
+/** Made after the first load, when it is much cheaper than growing it entry by entry. */
+export function createKeywordIndex(connection: Connection): void {
+  connection.execute(
+    'CREATE INDEX IF NOT EXISTS documents_by_keyword ON document_keywords (keyword, document)',
+  );
 }
 
 export function dropWordTables(connection: Connection): void {

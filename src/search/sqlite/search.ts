@@ -55,7 +55,8 @@ export function search(
       ? best(connection, reciprocalRankFusion([text?.ranked ?? [], near]), limit)
       : (text?.ranked ?? near);
 
-  const matches = text?.condition && walkMatches(connection, text.condition, ranked, manifest.text);
+  const highlighted = request.highlight === false ? [] : manifest.text;
+  const matches = text?.condition && walkMatches(connection, text.condition, ranked, highlighted);
   const counted = text ? text.condition && matching(text.condition) : passing(sets);
   const facets = facetFields.map(
     ([field, position]) => [field, counted ? facet(connection, counted, position) : []] as const,

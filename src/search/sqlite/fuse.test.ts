@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { reciprocalRankFusion } from './fuse.ts';
+
+const list = (...rows: number[]) => rows.map((row, index) => ({ row, score: 100 - index }));
+
+it('adds 1 / (60 + rank) over the lists', () => {
+  expect(reciprocalRankFusion([list(1, 2, 3), list(3, 4)])).toEqual([
+    { row: 3, score: 1 / 63 + 1 / 61 },
+    { row: 1, score: 1 / 61 },
+    { row: 2, score: 1 / 62 },
+    { row: 4, score: 1 / 62 },
+  ]);
+});
+
+it('fuses nothing into nothing', () => {
+  expect(reciprocalRankFusion([[], []])).toEqual([]);
+});
