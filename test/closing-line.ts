@@ -5,13 +5,13 @@ export default class ClosingLine implements Reporter {
   onTestRunEnd(modules: ReadonlyArray<TestModule>, unhandledErrors: ReadonlyArray<unknown>): void {
     const count = { passed: 0, failed: unhandledErrors.length, skipped: 0 };
     for (const module of modules) {
-      let tests = 0;
+      const before = count.failed;
       for (const test of module.children.allTests()) {
-        tests += 1;
         const { state } = test.result();
         count[state === 'pending' ? 'skipped' : state] += 1;
       }
-      if (tests === 0 || module.errors().length > 0) count.failed += 1;
+      // A file that could not be loaded, or whose set-up failed, is a failure without a failed test.
+      if (!module.ok() && count.failed === before) count.failed += 1;
     }
     process.stdout.write(`\n${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped\n`);
   }

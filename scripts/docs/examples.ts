@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -66,6 +76,16 @@ export function unmarked(blocks: readonly Block[]): Block[] {
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
+/** What is built, unless the source has changed since. */
+function commandLine(): string {
+  const [built, source] = [join(root, 'dist/bin.js'), join(root, 'src')];
+  const newest = readdirSync(source, { recursive: true, encoding: 'utf8' })
+    .map((file) => statSync(join(source, file)).mtimeMs)
+    .reduce((a, b) => Math.max(a, b));
+  const isCurrent = existsSync(built) && statSync(built).mtimeMs >= newest;
+  return isCurrent ? built : join(source, 'bin.ts');
+}
+
 /** The folders of one document, in a temporary folder whose path holds a space. */
 export class Workspace {
   readonly base: string;
@@ -76,9 +96,8 @@ export class Workspace {
     this.base = mkdtempSync(join(tmpdir(), 'headrace docs '));
     const bin = join(this.base, '.bin');
     mkdirSync(bin);
-    const cli = [join(root, 'dist/bin.js'), join(root, 'src/bin.ts')].find(existsSync) ?? '';
     const command = join(bin, 'headrace');
-    writeFileSync(command, `#!/bin/sh\nexec "${process.execPath}" "${cli}" "$@"\n`);
+    writeFileSync(command, `#!/bin/sh\nexec "${process.execPath}" "${commandLine()}" "$@"\n`);
     chmodSync(command, 0o755);
     this.#path = `${bin}${delimiter}${dirname(process.execPath)}${delimiter}${process.env.PATH}`;
   }

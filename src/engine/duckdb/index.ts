@@ -1,4 +1,5 @@
 export { type Forecast, forecast, type PlannedTable, type StandingInput } from './forecast.ts';
+export * as engineProblems from './problems.ts';
 export { engineNotHere } from './problems.ts';
 export { withTables } from './query.ts';
 export { cachedSelectReader } from './read-selects.ts';

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseSync, type TSSignature, type TSType } from 'oxc-parser';
+
+/** The reference of run events, as Markdown, from the type that every one of them has. */
+export function eventReference(): string {
+  const file = fileURLToPath(new URL('../../src/run/events.ts', import.meta.url));
+  const source = readFileSync(file, 'utf8');
+  const { program, comments } = parseSync(file, source);
+  const types = new Map<string, TSSignature[]>();
+  let events: TSType | undefined;
+  for (const statement of program.body) {
+    const declared = statement.type === 'ExportNamedDeclaration' ? statement.declaration : null;
+    if (declared?.type === 'TSInterfaceDeclaration') types.set(declared.id.name, declared.body.body);
+    if (declared?.type === 'TSTypeAliasDeclaration' && declared.id.name === 'RunEvent') {
+      events = declared.typeAnnotation;
+    }
+  }
+
+  const text = ({ start, end }: { start: number; end: number }): string =>
+    source
+      .slice(start, end)
+      .replace(/\s+/g, ' ')
+      .replace(/\breadonly /g, '');
+
+  const comment = ({ start }: { start: number }): string => {
+    const above = comments.find(
+      ({ end, type }) => type === 'Block' && end <= start && source.slice(end, start).trim() === '',
+    );
+    return (
+      above?.value
+        .replace(/^\*|^\s*\*\s?/gm, '')
+        .replace(/\s+/g, ' ')
+        .trim() ?? ''
+    );
+  };
+
+  /** The members of a type that is a literal, a named interface, or several of them at once. */
+  const members = (type: TSType): TSSignature[] => {
+    if (type.type === 'TSParenthesizedType') return members(type.typeAnnotation);
+    if (type.type === 'TSTypeLiteral') return type.members;
+    if (type.type === 'TSIntersectionType') return type.types.flatMap(members);
+    if (type.type === 'TSTypeReference') return types.get(text(type.typeName)) ?? [];
+    return [];
+  };
+
+  const options = (type: TSType): TSType[] => {
+    if (type.type === 'TSParenthesizedType') return options(type.typeAnnotation);
+    if (type.type === 'TSIntersectionType') return type.types.flatMap(options);
+    return type.type === 'TSUnionType' ? type.types : [];
+  };
+
+  return options(events ?? fail('RunEvent is gone'))
+    .map((option) => {
+      const fields = members(option).filter((member) => member.type === 'TSPropertySignature');
+      const named = fields.map((field) => ({
+        name: text(field.key),
+        optional: field.optional,
+        type: field.typeAnnotation ? text(field.typeAnnotation.typeAnnotation) : '',
+        meaning: comment(field),
+      }));
+      const name = named.find((field) => field.name === 'type')?.type.replaceAll("'", '') ?? '';
+      const rows = named
+        .filter((field) => field.name !== 'type')
+        .map(({ name: key, optional, type, meaning }) => {
+          const cell = type.replace(/^\| /, '').replaceAll('|', '\\|');
+          return `| \`${key}\`${optional ? ' (optional)' : ''} | \`${cell}\` | ${meaning} |`;
+        });
+      return [`### \`${name}\``, '', '| Field | Type | Meaning |', '| --- | --- | --- |', ...rows].join('\n');
+    })
+    .join('\n\n');
+}
+
+function fail(reason: string): never {
+  throw new Error(reason);
+}

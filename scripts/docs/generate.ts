@@ -1,0 +1,33 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { configReference } from './config-reference.ts';
+import { eventReference } from './event-reference.ts';
+import { withGenerated } from './markdown.ts';
+import { problemReference } from './problems.ts';
+
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** All pages for readers, relative to the repository. */
+export const pages: readonly string[] = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  ...readdirSync(join(root, 'docs'))
+    .filter((file) => file.endsWith('.md'))
+    .sort()
+    .map((file) => `docs/${file}`),
+];
+
+const generated: readonly { page: string; name: string; content: () => string }[] = [
+  { page: 'docs/configuration.md', name: 'configuration', content: configReference },
+  { page: 'docs/running.md', name: 'events', content: eventReference },
+  { page: 'docs/problems.md', name: 'problems', content: problemReference },
+];
+
+/** The page with its generated parts as they should be now. */
+export function regenerated(page: string, markdown: string): string {
+  return generated
+    .filter((part) => part.page === page)
+    .reduce((text, { name, content }) => withGenerated(text, name, content()), markdown);
+}
