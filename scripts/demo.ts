@@ -1,10 +1,13 @@
-/** The demo: WordNet's raw files, through three layers of tables, into a search index, and three searches. */
+/**
+ * The demo: WordNet's raw files, through three layers of tables, into a search index, and three searches.
+ * `node scripts/demo.ts [project] [command line]`: a copy of the project, and the source instead of dist/.
+ */
 import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const project = fileURLToPath(new URL('../examples/wordnet', import.meta.url));
-const cli = fileURLToPath(new URL('../dist/bin.js', import.meta.url));
+const [, , project = join(root, 'examples/wordnet'), cli = join(root, 'dist/bin.js')] = process.argv;
 
 function node(...argv: string[]): void {
   const { status } = spawnSync(process.execPath, argv, { cwd: root, stdio: 'inherit' });
@@ -18,7 +21,7 @@ function headrace(command: string, ...argv: string[]): void {
 }
 
 process.stdout.write('WordNet 3.1 (Princeton University): 117,791 concepts in their own text format\n');
-node(fileURLToPath(new URL('../examples/wordnet/land.mjs', import.meta.url)));
+node(join(project, 'land.mjs'));
 headrace('run');
 headrace('index');
 headrace('search', 'instruments for measuring temperature', '--limit', '3');

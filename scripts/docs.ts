@@ -4,7 +4,8 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { executeExamples, Workspace, withOutputs } from './docs/examples.ts';
+import { runDemo, shownDemo, withDemo } from './docs/demo.ts';
+import { executeExamples, sameOutput, Workspace, withOutputs } from './docs/examples.ts';
 import { pages, regenerated, root } from './docs/generate.ts';
 
 const chosen = process.argv.slice(2);
@@ -14,10 +15,17 @@ for (const page of chosen.length > 0 ? chosen : pages) {
   const text = regenerated(page, before);
   const workspace = new Workspace();
   try {
-    const after = withOutputs(text, executeExamples(text, workspace));
+    const after = await withDemoOf(withOutputs(text, executeExamples(text, workspace)));
     if (after !== before) writeFileSync(file, after);
     process.stdout.write(`${page}: ${after === before ? 'as it was' : 'brought up to date'}\n`);
   } finally {
     workspace.remove();
   }
+}
+
+async function withDemoOf(markdown: string): Promise<string> {
+  const shown = shownDemo(markdown);
+  if (shown === undefined) return markdown;
+  const output = await runDemo();
+  return sameOutput(shown, output) ? markdown : withDemo(markdown, output);
 }

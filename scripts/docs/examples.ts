@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
-  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -10,7 +9,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir, userInfo } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Block, readBlocks } from './markdown.ts';
@@ -20,14 +19,16 @@ import { type Block, readBlocks } from './markdown.ts';
  *
  *   run: shop                  `$ ` commands of a console block, in the folder `shop` (empty at first)
  *   run: shop from init        the same; at first `shop` is what `headrace init` makes
+ *   run: shop from data        the same; only its raw files
  *   file: a/b.sql in shop      the block is written to that file of the folder `shop`
  *   yaml: config               the block is a whole configuration
  *   yaml: table                the block is the rest of one table of a configuration
- *   yaml: source               the block is the `source:` of a table
+ *   yaml: source, yaml: vector the block is the `source:` of a table, the `vector:` of an index
+ *   yaml: search               the block is the `search:` of a configuration
  *   sql: shop                  the block is a query over the tables of `shop`
  *   not run: why               looks like an example, but is not executed
  *
- * Folders belong to one document; its blocks are executed from top to bottom. Output is compared with
+ * A block whose fence says `invalid` is wrong on purpose. Folders belong to one document; its blocks are executed from top to bottom. Output is compared with
  * what the document says, where `…` matches anything; see `sameOutput`.
  */
 export type Marker =
@@ -38,8 +39,11 @@ export type Marker =
       readonly folder: string;
       readonly from?: string | undefined;
     }
-  | { readonly kind: 'yaml'; readonly what: 'config' | 'table' | 'source' }
+  | { readonly kind: 'yaml'; readonly what: YamlPart }
   | { readonly kind: 'not run'; readonly why: string };
+
+const yamlParts = ['config', 'table', 'source', 'search', 'vector'] as const;
+export type YamlPart = (typeof yamlParts)[number];
 
 /** Languages of blocks that look as if they could be executed. */
 const executable = new Set([
@@ -57,14 +61,14 @@ const executable = new Set([
 
 export function readMarker(block: Block): Marker | undefined {
   const text = block.marker ?? '';
-  const place = /^(run|sql): ([\w-]+)(?: from ([\w-]+))?$/.exec(text);
+  const place = /^(run|sql): ([\w-]+)(?: from (init|data))?$/.exec(text);
   if (place) {
     return { kind: place[1] === 'run' ? 'run' : 'sql', folder: place[2] ?? '', from: place[3] };
   }
-  const file = /^file: (\S+) in ([\w-]+)(?: from ([\w-]+))?$/.exec(text);
+  const file = /^file: (\S+) in ([\w-]+)(?: from (init|data))?$/.exec(text);
   if (file) return { kind: 'file', path: file[1] ?? '', folder: file[2] ?? '', from: file[3] };
-  const yaml = /^yaml: (config|table|source)$/.exec(text)?.[1];
-  if (yaml === 'config' || yaml === 'table' || yaml === 'source') return { kind: 'yaml', what: yaml };
+  const what = yamlParts.find((part) => text === `yaml: ${part}`);
+  if (what) return { kind: 'yaml', what };
   const why = /^not run: (.+)$/.exec(text)?.[1];
   return why === undefined ? undefined : { kind: 'not run', why };
 }
@@ -77,7 +81,7 @@ export function unmarked(blocks: readonly Block[]): Block[] {
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** What is built, unless the source has changed since. */
-function commandLine(): string {
+export function commandLine(): string {
   const [built, source] = [join(root, 'dist/bin.js'), join(root, 'src')];
   const newest = readdirSync(source, { recursive: true, encoding: 'utf8' })
     .map((file) => statSync(join(source, file)).mtimeMs)
@@ -107,14 +111,9 @@ export class Workspace {
     const folder = join(this.base, name);
     if (existsSync(folder)) return folder;
     mkdirSync(folder);
-    if (from === 'init') this.#execute('headrace init --quiet', folder);
-    else if (from !== undefined) {
-      const example = join(root, 'examples', from);
-      cpSync(example, folder, {
-        recursive: true,
-        filter: (path) => !path.slice(example.length).includes('.headrace'),
-      });
-    }
+    if (from !== undefined) this.#execute('headrace init --quiet', folder);
+    if (from === 'data')
+      for (const part of ['config.yml', 'transformations']) rmSync(join(folder, part), { recursive: true });
     return folder;
   }
 
@@ -143,12 +142,23 @@ export class Workspace {
       input: '',
     });
     const [output = '', endedIn = cwd] = stdout.split('\u001e');
-    return { output: output.replaceAll(this.base, '…').trimEnd(), status: status ?? 1, endedIn };
+    return { output: anonymous(output.replaceAll(this.base, '…')).trimEnd(), status: status ?? 1, endedIn };
   }
 
   remove(): void {
     rmSync(this.base, { recursive: true, force: true });
   }
+}
+
+/** Whoever brings the documentation up to date does not stand in it. */
+function anonymous(output: string): string {
+  const { username } = userInfo();
+  return output
+    .replaceAll(`${username}@${hostname()}`, 'you@laptop')
+    .replaceAll(
+      new RegExp(`(?<= (?:batch|streaming) +)${username}(?= +headrace )`, 'g'),
+      'you'.padEnd(username.length),
+    );
 }
 
 /** The `$ ` commands of a console block, each with the output that is shown below it. */
@@ -215,6 +225,7 @@ export function comparable(text: string): string {
       '<time>',
     )
     .replace(/\S+@\S+(?= {2}duckdb)/g, '<who>')
+    .replace(/(?<= (?:batch|streaming) +)\S+(?= +headrace )/g, '<who>')
     .replace(/\b\d+(?:\.\d+)? (?:ms|s|min)\b(?: \d+ s\b)?/g, '<time>')
     .replace(/\([\d,]+\/s\)/g, '(<speed>)')
     .replace(/(<time>) ago\b|\bjust now\b/g, '<time> ago')

@@ -2,6 +2,8 @@
 export interface Block {
   /** The first word after the fence: `console`, `yaml`, `sql`, … */
   readonly language: string;
+  /** Whether the fence says that the block is wrong on purpose: ```yaml invalid. */
+  readonly invalid: boolean;
   readonly text: string;
   /** What the comment right above says: `run: shop`, `file: config.yml in shop`, … */
   readonly marker: string | undefined;
@@ -17,19 +19,20 @@ export interface Link {
   readonly line: number;
 }
 
-const fence = /^( *)(`{3,}|~{3,})\s*([\w-]*)/;
+const fence = /^( *)(`{3,}|~{3,})\s*([\w-]*)(.*)/;
 
 export function readBlocks(markdown: string): Block[] {
   const lines = markdown.split('\n');
   const blocks: Block[] = [];
   for (let at = 0; at < lines.length; at += 1) {
-    const [, indent = '', mark, language = ''] = fence.exec(lines[at] ?? '') ?? [];
+    const [, indent = '', mark, language = '', rest = ''] = fence.exec(lines[at] ?? '') ?? [];
     if (mark === undefined) continue;
     if (indent !== '') throw new Error(`line ${at + 1}: an indented code block is not checked`);
     let end = at + 1;
     while (end < lines.length && !lines[end]?.startsWith(mark)) end += 1;
     blocks.push({
       language,
+      invalid: rest.trim() === 'invalid',
       text: lines.slice(at + 1, end).join('\n'),
       marker: /^<!-- (.*) -->$/.exec(lines[at - 1] ?? '')?.[1],
       line: at + 1,

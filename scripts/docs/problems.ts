@@ -118,6 +118,9 @@ export const problemExamples: readonly Problem[] = [
     path: 's3://bucket/orders/*.parquet',
     reason: 'the DuckDB extension "httpfs" is not installed',
   }),
+  e.sourceUnreadable({ table: 'orders', message: 'Could not convert string "many" to BIGINT in line 7.' }),
+  e.sourceEmpty({ table: 'orders' }),
+  e.sourceColumnsMissing({ table: 'orders', columns: ['quantity'] }),
   e.unknownType({ table: 'orders', column: 'quantity', type: 'number' }),
   e.filesGone({ tables: ['orders'], files: ['data/orders/2025-12.csv'] }),
   e.pythonNeedsSpark({
@@ -135,6 +138,9 @@ export const problemExamples: readonly Problem[] = [
   e.sqlChanged({ table: 'orders_valid' }),
   e.kindChanged({ table: 'orders_clean', before: 'materialized_view', now: 'streaming_table' }),
   e.engineNotHere({ engine: 'spark' }),
+  e.duplicateColumns({ table: 'sales', columns: ['country'] }),
+  e.unknownLayoutColumns({ table: 'sales', key: 'partition_by', missing: ['contry'] }),
+  e.notCompacted({ table: 'orders', reason: 'no space left on device' }),
   e.noSuchTable({ message: 'Table with name ordes does not exist! Did you mean "orders"?' }),
 
   stateProblems.newerFormat({ path: `${shop}/.headrace/state.db`, what: 'state', found: 7, known: 1 }),

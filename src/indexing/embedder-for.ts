@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { HeadraceError } from '../kernel/index.ts';
 import type { Project, SearchIndexConfig, VectorConfig } from '../project/index.ts';
 import type { Embedder, FrozenModel, MirrorEmbedder } from '../search/index.ts';
@@ -21,7 +22,7 @@ export async function recordEmbedder(
 ): Promise<MirrorEmbedder | undefined> {
   const { vector } = config;
   if (!vector || vector.embedder === 'column') return undefined;
-  if (vector.embedder !== 'corpus') return remoteEmbedder(project, config, vector);
+  if (vector.embedder !== 'corpus') return outsideEmbedder(project, config, vector);
 
   const { corpusModelFromBytes, learnCorpusModel } = await import('../search/index.ts');
   const { frozen, signal, relearn, onProgress } = options;
@@ -50,7 +51,7 @@ export async function queryEmbedder(
 ): Promise<Embedder | undefined> {
   const { vector } = config;
   if (!vector || vector.embedder === 'column') return undefined;
-  if (vector.embedder !== 'corpus') return remoteEmbedder(project, config, vector);
+  if (vector.embedder !== 'corpus') return outsideEmbedder(project, config, vector);
   const { corpusModelFromBytes } = await import('../search/index.ts');
   return frozen && corpusModelFromBytes(frozen.bytes);
 }
@@ -58,12 +59,19 @@ export async function queryEmbedder(
 type OutsideVectors = Extract<VectorConfig, { embedder: 'static' | 'http' }>;
 
 /** An embedder whose model lies outside the index. */
-async function remoteEmbedder(
+async function outsideEmbedder(
   project: Project,
   config: SearchIndexConfig,
   vector: OutsideVectors,
 ): Promise<Embedder> {
-  throw new Error(`not yet: ${project.root} ${config.name} ${vector.embedder} ${resolveSecret(config, '')}`);
+  const { HttpEmbedder, loadStaticEmbedder } = await import('../search/index.ts');
+  const { dimensions } = vector;
+  if (vector.embedder === 'static') {
+    return loadStaticEmbedder(resolve(project.root, vector.model), { dimensions });
+  }
+  const { url, model } = vector;
+  const apiKey = vector.apiKey && resolveSecret(config, vector.apiKey);
+  return new HttpEmbedder({ url, model, dimensions, apiKey });
 }
 
 /**

@@ -1,6 +1,10 @@
-export { learnCorpusModel } from './embed/corpus-embedder.ts';
-export { corpusModelFromBytes } from './embed/corpus-model.ts';
-export type { Embedder } from './embed/embedder.ts';
+export {
+  corpusModelFromBytes,
+  type Embedder,
+  HttpEmbedder,
+  learnCorpusModel,
+  loadStaticEmbedder,
+} from './embed/index.ts';
 export * as embedProblems from './embed/problems.ts';
 export * as searchProblems from './problems.ts';
 export {

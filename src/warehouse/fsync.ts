@@ -1,35 +1,28 @@
-import { closeSync, fsyncSync, openSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
  * Forces files to disk, for good: their content, and each folder that names them, up to the root (a new
- * folder is itself only a name in the one above it).
+ * folder is itself only a name in the one above it). All at once, off the main thread: on many small
+ * tables this is what a build waits for most.
  */
-export function fsyncFiles(root: string, paths: readonly string[]): void {
-  const folders = new Set<string>();
+export async function fsyncFiles(root: string, paths: readonly string[]): Promise<void> {
+  const names = new Set<string>(paths);
   for (const path of paths) {
-    fsync(path);
-    for (let folder = dirname(path); folder.startsWith(root); folder = dirname(folder)) folders.add(folder);
+    for (let folder = dirname(path); folder.startsWith(root); folder = dirname(folder)) names.add(folder);
   }
-  for (const folder of folders) fsync(folder);
+  await Promise.all([...names].map(fsync));
 }
 
-function fsync(path: string): void {
-  // Windows cannot open a folder; there the file system orders names itself.
-  const descriptor = openOrSkip(path);
-  if (descriptor === undefined) return;
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-function openOrSkip(path: string): number | undefined {
-  try {
-    return openSync(path, 'r');
-  } catch (error) {
+async function fsync(path: string): Promise<void> {
+  const handle = await open(path, 'r').catch((error: unknown) => {
+    // Windows cannot open a folder; there the file system orders names itself.
     if (process.platform === 'win32') return undefined;
     throw error;
+  });
+  try {
+    await handle?.sync();
+  } finally {
+    await handle?.close();
   }
 }

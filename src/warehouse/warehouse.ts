@@ -26,9 +26,9 @@ export interface Warehouse {
    * Makes a version the current one: files, ledger, offsets and whatever `alongside` writes, in one
    * transaction. The files are on disk, for good, before it begins.
    */
-  publish(publication: Publication, alongside?: () => void): TableVersion;
+  publish(publication: Publication, alongside?: () => void): Promise<TableVersion>;
   /** Puts merged files in the place of small ones; the rows, and so the version, stay the same. */
-  replaceFiles(table: string, old: readonly DataFile[], merged: readonly DataFile[]): void;
+  replaceFiles(table: string, old: readonly DataFile[], merged: readonly DataFile[]): Promise<void>;
   /** Keeps the files of current versions from being swept while they are read. */
   pin(): Lock;
 }
@@ -101,9 +101,9 @@ export function openWarehouse(db: DatabaseSync, paths: StatePaths): Warehouse {
     trust: (table, trusted) =>
       transaction(db, () => trusted.forEach((path) => void sql.trust.run(table, path))),
 
-    publish(publication, alongside) {
+    async publish(publication, alongside) {
       const { table, kind, how, newEpoch, columns, fingerprint, runId, at } = publication;
-      fsyncFiles(
+      await fsyncFiles(
         folder,
         publication.files.map((file) => join(folder, file.path)),
       );
@@ -139,8 +139,8 @@ export function openWarehouse(db: DatabaseSync, paths: StatePaths): Warehouse {
       return published;
     },
 
-    replaceFiles(table, old, merged) {
-      fsyncFiles(
+    async replaceFiles(table, old, merged) {
+      await fsyncFiles(
         folder,
         merged.map((file) => join(folder, file.path)),
       );

@@ -21,6 +21,9 @@ describe('a table is skipped when nothing changed, and built with the reason whe
     };
     await project.built();
     expect(await next()).toEqual(nothing);
+    // A file that was fresh when it was read, and was then compared by content, no longer is.
+    await new Promise((resolve) => setTimeout(resolve, 2100));
+    expect(await next()).toEqual(nothing);
 
     project.write({ 'transformations/silver/joined.sql': 'SELECT other.id FROM raw JOIN other USING (id)' });
     expect(await next()).toEqual({ ...nothing, joined: 'built: SQL changed' });

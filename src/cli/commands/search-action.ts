@@ -25,7 +25,9 @@ export async function search(query: string, options: SearchOptions): Promise<voi
     process.stdout.write(`${JSON.stringify({ index: config.name, query, mode, ...result }, null, 2)}\n`);
     return;
   }
-  process.stdout.write(render(result, config.text, styleFor(process.stdout)));
+  // By meaning, everything is found; how many pass the filters is no news.
+  const counted = mode === 'semantic' ? undefined : result.total;
+  process.stdout.write(render(result, counted, config.text, styleFor(process.stdout)));
 }
 
 /** `field=value` pairs; a field named twice accepts either value. */
@@ -40,7 +42,12 @@ function readFilters(texts: readonly string[]): Record<string, string[]> {
   return filters;
 }
 
-function render({ hits, total, facets }: SearchResult, fields: readonly string[], style: Style): string {
+function render(
+  { hits, facets }: SearchResult,
+  total: number | undefined,
+  fields: readonly string[],
+  style: Style,
+): string {
   const blocks = hits.map((hit, position) => renderHit(hit, position + 1, fields, style));
   const counted = Object.entries(facets).map(([field, counts]) => {
     const values = counts.map(({ value, count }) => `${value} ${style.dim(String(count))}`).join('  ');

@@ -124,7 +124,7 @@ async function write(
       startedAt,
       durationMs: clock.now() - startedAt,
     };
-    warehouse.publish(
+    await warehouse.publish(
       {
         table: table.name,
         kind: table.kind,
@@ -171,6 +171,10 @@ function removeEmpty(written: readonly Record<string, unknown>[]): void {
   for (const row of written) if (Number(row.count) === 0) rmSync(String(row.filename), { force: true });
 }
 
+/** Types that come back from Parquet as they went in. */
+const keptByParquet =
+  /^(BOOLEAN|TINYINT|SMALLINT|INTEGER|BIGINT|FLOAT|DOUBLE|DECIMAL\(\d+,\d+\)|VARCHAR|BLOB|DATE|TIMESTAMP|TIMESTAMP WITH TIME ZONE)$/;
+
 /** The columns as they come back from the files: Parquet has fewer types than SQL. */
 async function storedColumns(
   connection: DuckDBConnection,
@@ -179,7 +183,8 @@ async function storedColumns(
   columns: readonly Column[],
 ): Promise<Column[]> {
   const [first] = written;
-  if (!first) return columns.map(({ name, type }) => ({ name, type: narrowType(type) }));
+  const narrowed = columns.map(({ name, type }) => ({ name, type: narrowType(type) }));
+  if (!first || narrowed.every(({ type }) => keptByParquet.test(type))) return narrowed;
   const file = dataFile(folder, first);
   const select = selectFiles(folder, [file], columns);
   return resultColumns(connection, select);

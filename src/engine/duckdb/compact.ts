@@ -33,7 +33,7 @@ export async function compact(context: RunContext, table: string): Promise<void>
       signal,
     );
     const merged = { path, rows: Number(written?.count), bytes: Number(written?.file_size_bytes) };
-    warehouse.replaceFiles(table, small, [merged]);
+    await warehouse.replaceFiles(table, small, [merged]);
   } catch (error) {
     rmSync(join(target, '..'), { recursive: true, force: true });
     if (signal.aborted) return;

@@ -1,13 +1,14 @@
-import { CorpusModel, embeddableDirections, wordWeight } from './corpus-model.ts';
+import { CorpusModel, wordWeight } from './corpus-model.ts';
 import { Pace } from './pace.ts';
-import { dominantSubspace, type SparseMatrix } from './subspace.ts';
+import { type DenseMatrix, dominantSubspace, type SparseMatrix } from './subspace.ts';
+import { addScaled, normalize } from './vector.ts';
 import { wordCounts } from './words.ts';
 
 /** Words whose meaning is learned: the most frequent ones; the others are known by their spelling. */
-const largestVocabulary = 2 ** 15;
+const largestVocabulary = 2 ** 14;
 /** Word-in-text pairs to learn from; of a larger corpus, an even sample of the texts has to do. */
 const largestSample = 2 ** 22;
-/** Rounds of subspace iteration; more changed no measured result. */
+/** Rounds of subspace iteration: the third one already makes no measurable difference. */
 const iterations = 3;
 
 export interface LearnOptions {
@@ -44,9 +45,10 @@ export async function learnCorpusModel(
     // By code units, not by locale: the order must be the same everywhere.
     .toSorted((a, b) => b.frequency - a.frequency || (a.word < b.word ? -1 : 1))
     .slice(0, largestVocabulary);
-  const rarest = chosen.length < corpus.vocabulary.length ? (chosen.at(-1)?.frequency ?? 1) : 1;
   onProgress?.({ stage: 'learning', fraction: 0 });
-  const basis = await dominantSubspace(weightedMatrix(corpus, chosen), dimensions, {
+  await pace.rest();
+  const matrix = await weightedMatrix(corpus, chosen, pace);
+  const basis = await dominantSubspace(matrix, dimensions, {
     iterations,
     seed,
     pace,
@@ -56,10 +58,9 @@ export async function learnCorpusModel(
     dimensions,
     seed,
     texts: corpus.texts,
-    rarest,
     words: chosen.map(({ word }) => word),
     frequencies: chosen.map(({ frequency }) => frequency),
-    directions: embeddableDirections(basis),
+    directions: await directionsOf(basis, pace),
   });
 }
 
@@ -128,7 +129,11 @@ async function readCorpus(
 }
 
 /** The sample as a matrix: a row per text, a column per chosen word, weighted as texts are embedded. */
-function weightedMatrix(corpus: Corpus, chosen: readonly CorpusWord[]): SparseMatrix {
+async function weightedMatrix(
+  corpus: Corpus,
+  chosen: readonly CorpusWord[],
+  pace: Pace,
+): Promise<SparseMatrix> {
   const columnOf = new Int32Array(corpus.vocabulary.length).fill(-1);
   for (const [column, { id }] of chosen.entries()) columnOf[id] = column;
   const size = corpus.sample.reduce((sum, { ids }) => sum + ids.length, 0);
@@ -144,6 +149,31 @@ function weightedMatrix(corpus: Corpus, chosen: readonly CorpusWord[]): SparseMa
       values[filled++] = wordWeight(counts[i] ?? 0, chosen[column]?.frequency ?? 1, corpus.texts);
     }
     starts[row + 1] = filled;
+    if (pace.due()) await pace.rest();
   }
   return { columnCount: chosen.length, starts, columns, values };
+}
+
+/**
+ * Turns a basis of the semantic space (words × dimensions) into directions that can be stored and compared: the
+ * average word is taken out, since it points where all words do (Mu & Viswanath, "All-but-the-top", 2018), and
+ * each row is brought to the range of 8-bit integers.
+ */
+async function directionsOf({ values, width }: DenseMatrix, pace: Pace): Promise<Int8Array> {
+  const directions = new Int8Array(values.length);
+  const average = new Float64Array(width);
+  for (let start = 0; start < values.length; start += width) {
+    addScaled(average, normalize(values.subarray(start, start + width)), width / values.length);
+    if (pace.due()) await pace.rest();
+  }
+  for (let start = 0; start < values.length; start += width) {
+    const row = values.subarray(start, start + width);
+    addScaled(row, average, -1);
+    const largest = row.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
+    // Where all words point the same way, only rounding is left of the difference.
+    if (largest < 1e-6) continue;
+    for (let j = 0; j < width; j++) directions[start + j] = Math.round(((row[j] ?? 0) / largest) * 127);
+    if (pace.due()) await pace.rest();
+  }
+  return directions;
 }

@@ -3,20 +3,17 @@ import type { Embedder } from './embedder.ts';
 import { Pace } from './pace.ts';
 import { unreadableCorpusModel } from './problems.ts';
 import { addSpelling } from './spelling.ts';
-import type { DenseMatrix } from './subspace.ts';
-import { addScaled, normalize } from './vector.ts';
+import { addScaled, lengthOf, normalize } from './vector.ts';
 import { wordCounts } from './words.ts';
 
-/** How much of a learned word's squared length is its meaning; the rest is its spelling. */
-const meaningShare = 1 / 3;
+/** A learned word is one half meaning, one half spelling: each has this length, together they have length 1. */
+const half = Math.SQRT1_2;
 
 export interface CorpusModelParts {
   readonly dimensions: number;
   readonly seed: number;
   /** How many texts it was learned from. */
   readonly texts: number;
-  /** In how many texts a word occurs, at a guess, that is not in `words`. */
-  readonly rarest: number;
   readonly words: readonly string[];
   /** For each word, in how many texts it occurs. */
   readonly frequencies: readonly number[];
@@ -46,7 +43,9 @@ export class CorpusModel implements Embedder {
     this.#parts = parts;
     this.#rows = new Map(parts.words.map((word, row) => [word, row]));
     this.#scales = Float32Array.from(parts.words, (_, row) => {
-      const length = Math.hypot(...direction(parts, row));
+      const length = lengthOf(
+        parts.directions.subarray(row * parts.dimensions, (row + 1) * parts.dimensions),
+      );
       return length === 0 ? 0 : 1 / length;
     });
   }
@@ -65,14 +64,12 @@ export class CorpusModel implements Embedder {
     const parts = this.#parts;
     const vector = new Float32Array(this.dimensions);
     for (const [word, count] of wordCounts(text)) {
-      const row = this.#rows.get(word);
-      const frequency = row === undefined ? parts.rarest : (parts.frequencies[row] ?? parts.rarest);
-      const weight = wordWeight(count, frequency, parts.texts);
-      const scale = row === undefined ? 0 : (this.#scales[row] ?? 0);
-      if (row !== undefined && scale > 0) {
-        addScaled(vector, direction(parts, row), weight * scale * Math.sqrt(meaningShare));
-      }
-      addSpelling(vector, word, scale > 0 ? weight * Math.sqrt(1 - meaningShare) : weight, parts.seed);
+      const row = this.#rows.get(word) ?? -1;
+      // A word that is not among the frequent ones counts as a rare one.
+      const weight = wordWeight(count, parts.frequencies[row] ?? 1, parts.texts);
+      const scale = this.#scales[row] ?? 0;
+      if (scale > 0) addScaled(vector, parts.directions, weight * half * scale, row * this.dimensions);
+      addSpelling(vector, word, scale > 0 ? weight * half : weight, parts.seed);
     }
     return normalize(vector);
   }
@@ -92,10 +89,6 @@ export class CorpusModel implements Embedder {
   }
 }
 
-function direction({ directions, dimensions }: CorpusModelParts, row: number): Int8Array {
-  return directions.subarray(row * dimensions, (row + 1) * dimensions);
-}
-
 /**
  * The weight of a word that occurs `count` times in a text, and in `frequency` of `texts` texts: logarithmic
  * term frequency times inverse document frequency (Salton & Buckley, "Term-weighting approaches in automatic
@@ -103,35 +96,7 @@ function direction({ directions, dimensions }: CorpusModelParts, row: number): I
  * frequent words say drowns in it. (The log-entropy weight of Dumais 1991 did not do better.)
  */
 export function wordWeight(count: number, frequency: number, texts: number): number {
-  return Math.log1p(count) * Math.log1p(texts / frequency) ** 1.5;
-}
-
-/**
- * Turns a basis of the semantic space (words × dimensions) into directions that can be stored and compared: the
- * average word is taken out, since it points where all words do (Mu & Viswanath, "All-but-the-top", 2018), and
- * each row is brought to the range of 8-bit integers.
- */
-export function embeddableDirections({ values, width }: DenseMatrix): Int8Array {
-  const directions = new Int8Array(values.length);
-  const average = new Float64Array(width);
-  const row = new Float64Array(width);
-  const load = (start: number): void => {
-    row.set(values.subarray(start, start + width));
-    normalize(row);
-  };
-  for (let start = 0; start < values.length; start += width) {
-    load(start);
-    addScaled(average, row, width / values.length);
-  }
-  for (let start = 0; start < values.length; start += width) {
-    load(start);
-    addScaled(row, average, -1);
-    const largest = row.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
-    // Where all words point the same way, only rounding is left of the difference.
-    if (largest < 1e-6) continue;
-    for (let j = 0; j < width; j++) directions[start + j] = Math.round(((row[j] ?? 0) / largest) * 127);
-  }
-  return directions;
+  return Math.log1p(count) * Math.log1p(Math.max(texts, 1) / frequency) ** 1.5;
 }
 
 /** A file starts with this, then the header's size (32 bits, little endian), the header (JSON), the directions. */
@@ -163,18 +128,17 @@ function parseHeader(json: string): Omit<CorpusModelParts, 'directions'> {
     throw unreadable('it is cut short');
   }
   if (!isRecord(header) || header.format !== format) throw unreadable('it has another format');
-  const { dimensions, seed, texts, rarest, words, frequencies } = header;
+  const { dimensions, seed, texts, words, frequencies } = header;
   if (
     typeof dimensions !== 'number' ||
     typeof seed !== 'number' ||
     typeof texts !== 'number' ||
-    typeof rarest !== 'number' ||
     !isArrayOf(words, (word) => typeof word === 'string') ||
     !isArrayOf(frequencies, (frequency) => typeof frequency === 'number')
   ) {
     throw unreadable('its header is damaged');
   }
-  return { dimensions, seed, texts, rarest, words, frequencies };
+  return { dimensions, seed, texts, words, frequencies };
 }
 
 function isArrayOf<T>(value: unknown, is: (item: unknown) => item is T): value is T[] {

@@ -72,3 +72,12 @@ export const endpointRedirected = problemType<{ url: string; to: string }>({
     `The embeddings endpoint ${url} redirects to ${to}; redirects are not followed, for the API key must not travel.`,
   hint: ({ to }) => `If you trust ${to}, put its address into the configuration.`,
 });
+
+export const unusableEndpoint = problemType<{ reason: string }>({
+  code: 'HR-EMBED-009',
+  severity: 'error',
+  title: 'Unusable embeddings endpoint',
+  message: ({ reason }) => `The embeddings endpoint cannot be used: ${reason}.`,
+  hint: () =>
+    'Write the URL as https://host/v1, and the key, if there is one, in the setting for the API key.',
+});

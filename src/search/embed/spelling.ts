@@ -1,4 +1,4 @@
-import { seededRandom } from './random.ts';
+import { golden, mix } from './random.ts';
 
 /** Shortest beginning of a word that says something about it. */
 const shortestPrefix = 3;
@@ -26,9 +26,8 @@ export function addSpelling(into: Float32Array, word: string, weight: number, se
   for (let i = 0; i < word.length; i++) {
     hash = Math.imul(hash ^ word.charCodeAt(i), 0x01000193);
     if (i + 1 < shortestPrefix && i + 1 < word.length) continue;
-    const random = seededRandom(hash);
     for (let j = 0; j < touched; j++) {
-      const bits = random();
+      const bits = mix(hash + j * golden);
       const at = (bits >>> 1) % into.length;
       into[at] = (into[at] ?? 0) + (bits & 1 ? step : -step);
     }

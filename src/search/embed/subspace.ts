@@ -33,7 +33,10 @@ export async function dominantSubspace(
 ): Promise<DenseMatrix> {
   const random = seededRandom(options.seed);
   let basis: DenseMatrix = { width, values: new Float64Array(a.columnCount * width) };
-  for (let i = 0; i < basis.values.length; i++) basis.values[i] = random() / 2 ** 31 - 1;
+  for (let i = 0; i < basis.values.length; i++) {
+    basis.values[i] = random() / 2 ** 31 - 1;
+    if (i % width === 0 && options.pace.due()) await options.pace.rest();
+  }
   for (let i = 0; i < options.iterations; i++) {
     basis = await timesGramian(a, basis, options.pace);
     await orthonormalize(basis, options.pace);

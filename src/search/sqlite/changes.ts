@@ -1,7 +1,7 @@
 import type { IndexRecord, IndexSchema } from '../types.ts';
 import type { DocumentTable } from './documents.ts';
 import type { Faults } from './faults.ts';
-import { digest, fingerprint, sameDigest } from './fingerprint.ts';
+import { digest, fingerprint } from './fingerprint.ts';
 import { RowSet } from './row-set.ts';
 import { vectorFault } from './unit-vector.ts';
 
@@ -24,7 +24,7 @@ export interface Counts {
 /** What a record says about its vector. */
 interface VectorPlan {
   /** Of the text to embed; null where there is none. */
-  readonly source: Uint8Array | null;
+  readonly source: string | null;
   readonly action: NonNullable<Change['vector']>;
 }
 
@@ -84,14 +84,14 @@ export class ChangeDetector {
       return { row, record, isNew: true, vector: plan.action };
     }
     if (!this.#seen.add(known.row)) return this.#duplicate(record.id);
-    if (sameDigest(known.fingerprint, state.fingerprint)) {
+    if (known.fingerprint === state.fingerprint) {
       this.counts.unchanged += 1;
       return undefined;
     }
     this.#documents.update(known.row, state);
     this.counts.updated += 1;
     // Embedding is what costs: a text that was embedded is not embedded again.
-    const embedded = plan.source !== null && sameDigest(known.vectorSource, plan.source);
+    const embedded = plan.source !== null && known.vectorSource === plan.source;
     return { row: known.row, record, isNew: false, ...(!embedded && { vector: plan.action }) };
   }
 

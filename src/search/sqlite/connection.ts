@@ -110,13 +110,10 @@ export async function connect(path: string, purpose: Purpose): Promise<Connectio
     timeout: patience,
   });
   try {
-    if (purpose !== 'readOnly') {
-      // Vectors are stored in blobs of a megabyte: larger pages make shorter chains of them.
-      database.exec('PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
-    }
     database.exec(
       purpose === 'write'
-        ? `PRAGMA cache_size = ${-64 * 1024}`
+        ? // In WAL mode NORMAL cannot damage the file; a power cut may undo the last commit.
+          `PRAGMA synchronous = NORMAL; PRAGMA cache_size = ${-64 * 1024}`
         : // Scanning vectors through a memory map saves a system call and a copy per page.
           `PRAGMA mmap_size = ${2047 * megabyte}`,
     );

@@ -1,20 +1,20 @@
 import type { StatementSync } from 'node:sqlite';
 import type { Connection } from './connection.ts';
-import { asBytes, asBytesOrNull, asNumber } from './values.ts';
+import { asNumber, asText, asTextOrNull } from './values.ts';
 
 /** What is known of a document that the index holds already. */
 export interface KnownDocument {
   readonly row: number;
-  readonly fingerprint: Uint8Array;
-  readonly vectorSource: Uint8Array | null;
+  readonly fingerprint: string;
+  readonly vectorSource: string | null;
 }
 
 /** What is stored of a document besides its words, keywords and vector. */
 export interface DocumentState {
   readonly document: string;
-  readonly fingerprint: Uint8Array;
+  readonly fingerprint: string;
   /** A digest of the text that its vector was made from; null where the vector came with the record. */
-  readonly vectorSource: Uint8Array | null;
+  readonly vectorSource: string | null;
 }
 
 /** The documents table, as the writer uses it. */
@@ -50,8 +50,8 @@ export class DocumentTable {
     return (
       found && {
         row: asNumber(found.row),
-        fingerprint: asBytes(found.fingerprint),
-        vectorSource: asBytesOrNull(found.vector_source),
+        fingerprint: asText(found.fingerprint),
+        vectorSource: asTextOrNull(found.vector_source),
       }
     );
   }

@@ -4,7 +4,7 @@ import { HeadraceError } from '../../kernel/index.ts';
 import { indexMissing, indexNotBuilt } from '../problems.ts';
 import type { IndexSchema, SearchRequest, SearchResult } from '../types.ts';
 import { type Connection, connect } from './connection.ts';
-import { checkFormat, formatVersion } from './format.ts';
+import { checkFormat, formatVersion, prepareFile } from './format.ts';
 import { parseDocument } from './hits.ts';
 import { type Manifest, manifestText, parseManifest, schemaOf } from './manifest.ts';
 import { type MirrorOptions, type MirrorResult, mirror } from './mirror.ts';
@@ -62,7 +62,7 @@ export async function openEmbeddedIndex(
   try {
     if (!readOnly) mkdirSync(dirname(path), { recursive: true });
     connection = await connect(path, readOnly ? 'readOnly' : 'read');
-    checkFormat(connection, path);
+    if (!checkFormat(connection, path) && !readOnly) prepareFile(connection);
     return new SqliteIndex(path, connection, readOnly);
   } catch (error) {
     connection?.close();

@@ -1,13 +1,9 @@
 import { hash } from 'node:crypto';
 import type { IndexRecord } from '../types.ts';
 
-/** SHA-256 cut to 128 bits: equal fingerprints mean equal contents. */
-export function digest(data: string | NodeJS.ArrayBufferView): Uint8Array {
-  return hash('sha256', data, 'buffer').subarray(0, 16);
-}
-
-export function sameDigest(a: Uint8Array | null, b: Uint8Array | null): boolean {
-  return a === null || b === null ? a === b : Buffer.compare(a, b) === 0;
+/** SHA-256 in base64, cut to 132 bits: equal digests mean equal contents. */
+export function digest(data: string | NodeJS.ArrayBufferView): string {
+  return hash('sha256', data, 'base64url').slice(0, 22);
 }
 
 /** Grows to the largest record; hashing from it is one call and no garbage. */
@@ -17,7 +13,7 @@ let scratch = Buffer.alloc(64 * 1024);
  * Of everything an index stores of a record. Every part is preceded by its length, so no two
  * records share one by the way their parts are cut.
  */
-export function fingerprint({ document, text, keywords, vector }: IndexRecord): Uint8Array {
+export function fingerprint({ document, text, keywords, vector }: IndexRecord): string {
   let parts = `${document.length} ${document}`;
   for (const value of text) parts += `${value.length} ${value}`;
   for (const values of keywords) {

@@ -24,6 +24,12 @@ export function checkFormat(connection: Connection, path: string): boolean {
   return false;
 }
 
+/** Settles what can only be settled while the file is empty. */
+export function prepareFile(connection: Connection): void {
+  // Vectors are stored in blobs of a megabyte: larger pages make shorter chains of them.
+  connection.execute('PRAGMA page_size = 16384; PRAGMA journal_mode = WAL');
+}
+
 /** Signs the file; takes effect with the transaction it is part of. */
 export function markFormat(connection: Connection): void {
   connection.execute(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${formatVersion}`);

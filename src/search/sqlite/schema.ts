@@ -17,8 +17,8 @@ const baseTables = `
   CREATE TABLE documents (
     row INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
-    fingerprint BLOB NOT NULL,
-    vector_source BLOB,
+    fingerprint TEXT NOT NULL,
+    vector_source TEXT,
     document TEXT NOT NULL
   ) STRICT;
 `;

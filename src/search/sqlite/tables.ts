@@ -23,14 +23,12 @@ export function identitiesOf(
   embedder: { readonly name: string; readonly model?: Uint8Array } | undefined,
 ): Identities {
   const { text, keywords, analyzer, dimensions } = schema;
-  const model = embedder?.model && hex(digest(embedder.model));
+  const model = embedder?.model && digest(embedder.model);
   return {
-    words: hex(digest(JSON.stringify([text, keywords, analyzer, schemaHash]))),
-    vectors: hex(digest(JSON.stringify([dimensions, embedder?.name, model]))),
+    words: digest(JSON.stringify([text, keywords, analyzer, schemaHash])),
+    vectors: digest(JSON.stringify([dimensions, embedder?.name, model])),
   };
 }
-
-const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
 /**
  * Makes the tables fit the wanted schema, inside the writer's transaction. What no longer fits is
@@ -59,5 +57,5 @@ export function prepareTables(
     if (schema.dimensions) createVectorTable(connection, schema.dimensions);
     connection.execute('UPDATE documents SET vector_source = NULL');
   }
-  if (newWords || newVectors) connection.execute(`UPDATE documents SET fingerprint = x''`);
+  if (newWords || newVectors) connection.execute("UPDATE documents SET fingerprint = ''");
 }

@@ -22,6 +22,6 @@ export function asBytes(cell: Cell): Uint8Array {
   throw mismatch('bytes', cell);
 }
 
-export function asBytesOrNull(cell: Cell): Uint8Array | null {
-  return cell === null ? null : asBytes(cell);
+export function asTextOrNull(cell: Cell): string | null {
+  return cell === null ? null : asText(cell);
 }

@@ -1,0 +1,127 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { runDemo, shownDemo } from '../scripts/docs/demo.ts';
+import {
+  comparable,
+  executeExamples,
+  readMarker,
+  sameOutput,
+  unmarked,
+  Workspace,
+  type YamlPart,
+} from '../scripts/docs/examples.ts';
+import { pages, regenerated, root } from '../scripts/docs/generate.ts';
+import { anchors, readBlocks, readLinks } from '../scripts/docs/markdown.ts';
+import { problemExamples, problemTypes } from '../scripts/docs/problems.ts';
+import { loadProject } from '../src/project/index.ts';
+
+const text = new Map(pages.map((page) => [page, readFileSync(join(root, page), 'utf8')]));
+const documents = [...text].map(([page, markdown]) => ({ page, markdown, blocks: readBlocks(markdown) }));
+
+describe.each(documents)('$page', ({ page, markdown, blocks }) => {
+  it('has no example that escapes the tests', () => {
+    expect(unmarked(blocks).map(({ line, language }) => `line ${line}: ${language}`)).toEqual([]);
+    const markers = blocks.filter(({ marker }) => marker !== undefined && marker !== 'demo');
+    expect(markers.filter((block) => !readMarker(block)).map(({ marker }) => marker)).toEqual([]);
+  });
+
+  it('uses every file that it shows', () => {
+    const folders = (kind: string): string[] =>
+      blocks
+        .map(readMarker)
+        .flatMap((marker) => (marker?.kind === kind && 'folder' in marker ? [marker.folder] : []));
+    expect([...new Set(folders('file'))].filter((folder) => !folders('run').includes(folder))).toEqual([]);
+  });
+
+  it('is what its generated parts are made from', () => {
+    // `npm run docs` brings them up to date.
+    expect(regenerated(page, markdown)).toBe(markdown);
+  });
+
+  it('links to what is there', () => {
+    const broken = readLinks(markdown).filter(({ target }) => {
+      const [file = '', anchor] = target.split('#');
+      const path = file === '' ? page : join(dirname(page), file);
+      if (path === 'docs/images/demo.svg') return false;
+      if (!existsSync(join(root, path))) return true;
+      return anchor !== undefined && !anchors(readFileSync(join(root, path), 'utf8')).has(anchor);
+    });
+    expect(broken).toEqual([]);
+  });
+
+  const isYaml = blocks.filter((block) => readMarker(block)?.kind === 'yaml');
+  if (isYaml.length > 0) {
+    it('shows configuration that is valid', async () => {
+      for (const block of isYaml) {
+        const marker = readMarker(block);
+        const problems = marker?.kind === 'yaml' ? await configProblems(marker.what, block.text) : [];
+        expect(problems, `line ${block.line}`).toEqual([]);
+      }
+    });
+  }
+
+  if (blocks.some((block) => /^(run|sql|file): /.test(block.marker ?? ''))) {
+    it('shows what its examples print', { timeout: 180_000 }, () => {
+      const workspace = new Workspace();
+      try {
+        for (const { block, command, shown, output, status } of executeExamples(markdown, workspace)) {
+          const where = `${page}:${block.line}\n$ ${command}\n`;
+          if (!sameOutput(shown, output)) {
+            expect.soft(where + comparable(output)).toBe(where + comparable(shown));
+          }
+          const mayFail = /exit code|^(✗|error) /m.test(`${command}\n${shown}`);
+          if (!mayFail) expect.soft(status, where + output).toBe(0);
+        }
+      } finally {
+        workspace.remove();
+      }
+    });
+  }
+});
+
+/** The mistakes in a configuration that holds this part. Files of its tables are not looked for. */
+async function configProblems(part: YamlPart, yaml: string): Promise<string[]> {
+  const value: unknown = parse(yaml);
+  const table = { name: 'example', layer: 'bronze', source: { type: 'csv', path: 'x.csv' } };
+  const index = { from: 'example', id: 'id', text: ['name', 'description'] };
+  const searching = { indexes: { example: { ...index, vector: value } } };
+  const configs: Record<YamlPart, () => unknown> = {
+    config: () => value,
+    table: () => ({ tables: [{ ...table, ...Object(value) }] }),
+    source: () => ({ tables: [{ ...table, source: value }] }),
+    search: () => ({ tables: [{ ...table, name: Object(value).indexes?.products?.from }], search: value }),
+    vector: () => ({ tables: [table], search: searching }),
+  };
+  const workspace = new Workspace();
+  try {
+    const folder = workspace.folder('project');
+    workspace.write(folder, 'config.yml', JSON.stringify(configs[part]()));
+    return (await loadProject({ root: folder })).problems.map(({ code, message }) => `${code} ${message}`);
+  } finally {
+    workspace.remove();
+  }
+}
+
+describe('problems', () => {
+  it('has one example of each kind, and no code twice', () => {
+    const codes = problemTypes().map(({ code }) => code);
+    expect(new Set(codes).size).toBe(codes.length);
+    expect(problemExamples.map(({ code }) => code).sort()).toEqual([...codes].sort());
+  });
+});
+
+describe('the demo', () => {
+  // It takes its time: it goes on while the examples above are executed.
+  let demo: Promise<string>;
+  beforeAll(() => {
+    demo = runDemo();
+  });
+
+  it('prints what the README shows', { timeout: 180_000 }, async () => {
+    const shown = shownDemo(text.get('README.md') ?? '') ?? '';
+    const printed = await demo;
+    if (!sameOutput(shown, printed)) expect(comparable(printed)).toBe(comparable(shown));
+  });
+});
