@@ -197,6 +197,7 @@ export const problemExamples: readonly Problem[] = [
   m.endpointRefused({ url, status: 401, detail: 'invalid key' }),
   m.endpointUnavailable({ url, attempts: 5, reason: 'connection refused' }),
   m.unexpectedAnswer({ url, reason: 'it has no "data"' }),
+  m.unusableEndpoint({ reason: 'its address holds a user name' }),
   m.endpointRedirected({ url, to: 'https://elsewhere.example.com/v1' }),
 
   cliProblems.noRun({ id: '2025' }),
