@@ -136,6 +136,13 @@ function resolve(
       problems.push(problem.streamInView({ table: table.name, input: known }, at(reference)));
     }
   }
+  for (const { name, offset } of facts.outside) {
+    const place = sqlLocation(table, byteToCharOffset(sql, offset), name.length);
+    problems.push(problem.readsOutside({ table: table.name, name }, place));
+  }
+  if (facts.joinedStreams.length > 0) {
+    problems.push(problem.joinedStreams({ table: table.name, inputs: facts.joinedStreams }, table.at));
+  }
   if (table.kind === 'streaming_table' && streams.size === 0 && !readsSource && problems.length === 0) {
     problems.push(problem.nothingStreams({ table: table.name }, table.at));
   }

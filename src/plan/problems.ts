@@ -114,6 +114,26 @@ export const nothingStreams = problemType<{ table: string }>({
   hint: () => 'Read one input as STREAM(name), or set `kind: materialized_view`.',
 });
 
+export const readsOutside = problemType<{ table: string; name: string }>({
+  code: 'HR-SQL-009',
+  severity: 'error',
+  title: 'SQL that reads from outside',
+  message: ({ table, name }) =>
+    `The SQL of "${table}" reads from outside the project with ${name}(…): when that changes, nobody would know.`,
+  hint: () =>
+    'Declare a bronze table with a `source:` for it, and read that; in the table with the source, it is the relation `source`.',
+});
+
+export const joinedStreams = problemType<{ table: string; inputs: readonly string[] }>({
+  code: 'HR-SQL-010',
+  severity: 'warning',
+  title: 'Streams joined with each other',
+  message: ({ table, inputs }) =>
+    `"${table}" joins the new rows of several tables: ${listing(inputs.map((input) => `STREAM(${input})`))}.`,
+  hint: () =>
+    'Only rows that arrive in the same trigger would ever match. Read all but one of them without STREAM().',
+});
+
 export const wrongDependsOn = problemType<{
   table: string;
   missing: readonly string[];

@@ -72,6 +72,25 @@ describe('selectFacts', () => {
     expect(parsed.ok && selectFacts(parsed.tree).volatile).toEqual(['current_timestamp', 'now', 'random']);
   });
 
+  it('tells columns from functions, and samples from tables', async () => {
+    const volatile = async (sql: string): Promise<unknown> => {
+      const parsed = await parseSelect(connection, sql);
+      return parsed.ok && selectFacts(parsed.tree).volatile;
+    };
+    expect(await volatile('SELECT uuid, today, random FROM a')).toEqual([]);
+    expect(await volatile('SELECT uuid(), age(t), age(t, u) FROM a')).toEqual(['age', 'uuid']);
+    expect(await volatile('SELECT * FROM a USING SAMPLE 10')).toEqual(['a sample']);
+    expect(await volatile('SELECT * FROM a TABLESAMPLE reservoir(20%)')).toEqual(['a sample']);
+  });
+
+  it('names table functions that read from outside the project', async () => {
+    const parsed = await parseSelect(
+      connection,
+      "SELECT * FROM range(3), read_csv('x.csv'), unnest([1]), 'y.parquet'",
+    );
+    expect(parsed.ok && selectFacts(parsed.tree).outside).toEqual([{ name: 'read_csv', offset: 24 }]);
+  });
+
   it('refuses what is no SELECT, and says where a mistake is', async () => {
     expect(await parseSelect(connection, 'DROP TABLE x')).toMatchObject({
       ok: false,

@@ -14,28 +14,48 @@ export interface Reference {
 /** What a SELECT needs, read from its syntax tree. */
 export interface SelectFacts {
   readonly references: readonly Reference[];
-  /** Functions whose value differs from call to call (`current_timestamp`, `random`, …), if any. */
+  /** What makes its value differ from call to call (`current_timestamp`, `random`, …), if anything. */
   readonly volatile: readonly string[];
+  /** Tables whose new rows are joined with each other's. */
+  readonly joinedStreams: readonly string[];
+  /** Table functions that read from outside the project. Offsets as in {@link Reference}. */
+  readonly outside: readonly { readonly name: string; readonly offset: number }[];
 }
 
-const volatileNames = new Set([
-  'current_date',
-  'current_time',
-  'current_timestamp',
-  'curdate',
+/** Functions whose value differs from call to call, or with the time of day. */
+const volatileFunctions = new Set([
+  'array_shuffle',
+  'current_localtime',
+  'current_localtimestamp',
   'gen_random_uuid',
+  'get_current_time',
   'get_current_timestamp',
-  'localtime',
-  'localtimestamp',
+  'nextval',
   'now',
   'rand',
+  'randn',
   'random',
+  'shuffle',
   'today',
   'transaction_timestamp',
+  'txid_current',
+  'unix_timestamp',
   'uuid',
   'uuidv4',
   'uuidv7',
 ]);
+
+/** Values that SQL spells without parentheses; anything else without them is a column. */
+const volatileKeywords = new Set([
+  'current_date',
+  'current_time',
+  'current_timestamp',
+  'localtime',
+  'localtimestamp',
+]);
+
+/** Functions that make rows of their arguments alone; all others read something from outside. */
+const tableFunctions = new Set(['explode', 'generate_series', 'range', 'sequence', 'stream', 'unnest']);
 
 /**
  * Walks the syntax tree of one SELECT (the JSON form that DuckDB's `json_serialize_sql` gives) and
@@ -44,6 +64,8 @@ const volatileNames = new Set([
 export function selectFacts(tree: unknown): SelectFacts {
   const references: Reference[] = [];
   const volatile = new Set<string>();
+  const outside: { name: string; offset: number }[] = [];
+  const joined = new Set<string>();
 
   const visit = (node: unknown, scope: ReadonlySet<string>): void => {
     if (Array.isArray(node)) {
@@ -68,11 +90,17 @@ export function selectFacts(tree: unknown): SelectFacts {
     }
     const called = volatileCall(node);
     if (called) volatile.add(called);
+    const reader = outsideCall(node);
+    if (reader) outside.push(reader);
+    const before = references.length;
     for (const [key, value] of Object.entries(node)) if (key !== 'cte_map') visit(value, inner);
+    if (node.type !== 'JOIN') return;
+    const streams = new Set(references.slice(before).flatMap(({ name, stream }) => (stream ? [name] : [])));
+    if (streams.size > 1) for (const name of streams) joined.add(name);
   };
 
   visit(tree, new Set());
-  return { references, volatile: [...volatile].sort() };
+  return { references, volatile: [...volatile].sort(), joinedStreams: [...joined].sort(), outside };
 }
 
 function readReference(node: Record<string, unknown>): Reference | undefined {
@@ -91,14 +119,23 @@ function readReference(node: Record<string, unknown>): Reference | undefined {
 }
 
 function volatileCall(node: Record<string, unknown>): string | undefined {
-  const names =
-    node.type === 'FUNCTION' && typeof node.function_name === 'string'
-      ? [node.function_name]
-      : node.type === 'COLUMN_REF' && Array.isArray(node.column_names)
-        ? node.column_names
-        : [];
-  const [name] = names;
-  if (names.length !== 1 || typeof name !== 'string') return undefined;
-  const lower = name.toLowerCase();
-  return volatileNames.has(lower) ? lower : undefined;
+  if (node.type === 'FUNCTION' && typeof node.function_name === 'string') {
+    const name = node.function_name.toLowerCase();
+    // With one argument, age() counts from today.
+    const fromToday = name === 'age' && Array.isArray(node.children) && node.children.length === 1;
+    return volatileFunctions.has(name) || volatileKeywords.has(name) || fromToday ? name : undefined;
+  }
+  if (node.type === 'COLUMN_REF' && Array.isArray(node.column_names) && node.column_names.length === 1) {
+    const name = String(node.column_names[0]).toLowerCase();
+    return volatileKeywords.has(name) ? name : undefined;
+  }
+  return isRecord(node.sample) ? 'a sample' : undefined;
+}
+
+/** A table function that reads what no table of the project holds: `read_csv('…')`, `glob('…')`. */
+function outsideCall(node: Record<string, unknown>): { name: string; offset: number } | undefined {
+  if (node.type !== 'TABLE_FUNCTION' || !isRecord(node.function)) return undefined;
+  const name = String(node.function.function_name).toLowerCase();
+  const offset = typeof node.query_location === 'number' ? node.query_location : 0;
+  return tableFunctions.has(name) ? undefined : { name, offset };
 }

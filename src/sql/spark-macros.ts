@@ -3,7 +3,7 @@
  * on both. Only what means exactly the same may stand here. Change {@link macroVersion} with it:
  * tables built with another version are built again.
  */
-export const macroVersion = 1;
+export const macroVersion = 2;
 
 export const sparkMacros: readonly string[] = [
   'explode(l) AS unnest(l)',

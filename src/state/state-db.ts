@@ -35,9 +35,9 @@ export function statePaths(root: string): StatePaths {
  */
 const migrations: readonly Migration[] = [
   `
-  -- The current version of each table. A full refresh starts a new epoch.
+  -- The current version of each table. SQL does not tell upper from lower case in names, nor do we. A full refresh starts a new epoch.
   CREATE TABLE tables (
-    name TEXT PRIMARY KEY,
+    name TEXT PRIMARY KEY COLLATE NOCASE,
     kind TEXT NOT NULL,
     epoch INTEGER NOT NULL,
     version INTEGER NOT NULL,
@@ -52,7 +52,7 @@ const migrations: readonly Migration[] = [
   -- Version v of a table is the files with added <= v that were not removed by then.
   CREATE TABLE files (
     id INTEGER PRIMARY KEY,
-    table_name TEXT NOT NULL,
+    table_name TEXT NOT NULL COLLATE NOCASE,
     path TEXT NOT NULL UNIQUE,
     rows INTEGER NOT NULL,
     bytes INTEGER NOT NULL,
@@ -66,7 +66,7 @@ const migrations: readonly Migration[] = [
 
   -- The ledger: raw files that a streaming table has read; of other tables, those it was computed from.
   CREATE TABLE ingested (
-    table_name TEXT NOT NULL,
+    table_name TEXT NOT NULL COLLATE NOCASE,
     path TEXT NOT NULL,
     size INTEGER NOT NULL,
     mtime_ns TEXT NOT NULL,
@@ -77,8 +77,8 @@ const migrations: readonly Migration[] = [
 
   -- How far a streaming table has read from another one.
   CREATE TABLE offsets (
-    table_name TEXT NOT NULL,
-    input TEXT NOT NULL,
+    table_name TEXT NOT NULL COLLATE NOCASE,
+    input TEXT NOT NULL COLLATE NOCASE,
     epoch INTEGER NOT NULL,
     version INTEGER NOT NULL,
     PRIMARY KEY (table_name, input)

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openDatabase, parseSelect } from '../../duckdb/index.ts';
+import { duckdbVersion, openDatabase, parseSelect } from '../../duckdb/index.ts';
 import { contentHash, isRecord } from '../../kernel/index.ts';
 import type { ReadSelects, SelectFault } from '../../plan/index.ts';
 import { type SelectFacts, selectFacts } from '../../sql/index.ts';
@@ -9,7 +9,7 @@ import { statePaths } from '../../state/index.ts';
 type Answer = SelectFacts | SelectFault;
 
 /** Changes whenever the parser or the walk over its tree may answer otherwise. */
-const cacheVersion = 1;
+const cacheVersion = `2, duckdb ${duckdbVersion()}`;
 
 /**
  * Reads SELECTs with DuckDB's parser. Answers are remembered by content in the project's cache, so
@@ -71,7 +71,8 @@ function readCache(file: string): Map<string, Answer> {
 function isAnswer(value: unknown): value is Answer {
   if (!isRecord(value)) return false;
   return (
-    typeof value.message === 'string' || (Array.isArray(value.references) && Array.isArray(value.volatile))
+    typeof value.message === 'string' ||
+    [value.references, value.volatile, value.joinedStreams, value.outside].every(Array.isArray)
   );
 }
 

@@ -28,13 +28,20 @@ export function openSession(storage: Storage, tempFolder: string): Session {
   return {
     engineId: `duckdb ${duckdbVersion()}, macros ${macroVersion}`,
     use: async (work, signal) => withConnection(await open(), work, signal),
-    close: () => void database?.then((opened) => opened.close()),
+    // One that could not be opened was reported by whoever wanted to use it.
+    close: () =>
+      void database?.then(
+        (opened) => opened.close(),
+        () => {},
+      ),
   };
 }
 
 async function openWithMacros(storage: Storage, tempFolder: string): Promise<Database> {
   const database = await openDatabase({ ...storage, tempFolder });
   const setUp = await database.connect();
+  // The same rows on every machine: dates of instants are taken in one zone, as on a cluster.
+  await setUp.run("SET GLOBAL TimeZone = 'UTC'");
   await setUp.run(ownText([...sparkMacros, streamMacro].map((macro) => `CREATE MACRO ${macro};`).join('\n')));
   setUp.closeSync();
   return database;
