@@ -8,7 +8,10 @@ export function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-/** A list of string literals: `['a', 'b']`. */
-export function literalList(texts: readonly string[]): string {
-  return `[${texts.map(literal).join(', ')}]`;
+/**
+ * A path as a literal that DuckDB takes as it is: its readers take every path for a glob. URLs, where
+ * `?` means something else, are left alone.
+ */
+export function pathLiteral(path: string): string {
+  return literal(path.includes('://') ? path : path.replace(/[*?[]/g, (special) => `[${special}]`));
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { identifier, literalList } from '../duckdb/index.ts';
+import { identifier, pathLiteral } from '../duckdb/index.ts';
 import type { Column, DataFile } from './types.ts';
 
 /** A SELECT that gives the rows of these files, with exactly these columns. */
@@ -9,7 +9,7 @@ export function selectFiles(folder: string, files: readonly DataFile[], columns:
     return `SELECT ${empty.join(', ')} WHERE false`;
   }
   const names = columns.map(({ name }) => identifier(name)).join(', ');
-  const paths = literalList(files.map((file) => join(folder, file.path)));
+  const paths = `[${files.map((file) => pathLiteral(join(folder, file.path))).join(', ')}]`;
   // By name: a streaming table may have gained columns, which older files lack. Partition columns
   // stand in the files themselves; their folders are for people and other tools.
   const options = files.length > 1 ? ', union_by_name = true' : '';

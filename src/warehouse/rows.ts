@@ -20,7 +20,7 @@ export function readTableVersion(row: Record<string, unknown>): TableVersion {
 
 export function readRawFile(row: Record<string, unknown>): RawFile {
   return {
-    path: String(row.path),
+    key: String(row.path),
     size: Number(row.size),
     mtimeNs: String(row.mtime_ns),
     hash: typeof row.hash === 'string' ? row.hash : undefined,

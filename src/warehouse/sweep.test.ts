@@ -127,8 +127,8 @@ describe('sweep', () => {
 describe('publishing', () => {
   it('forgets what a table has read when it starts over, or is computed as a whole', async () => {
     const { publish, warehouse } = open();
-    const file = { path: '/data/1.csv', size: 1, mtimeNs: '1', hash: undefined };
-    const another = { ...file, path: '/data/2.csv' };
+    const file = { key: '/data/1.csv', size: 1, mtimeNs: '1', hash: undefined };
+    const another = { ...file, key: '/data/2.csv' };
     const offsets = new Map([['b', { epoch: 1, version: 1 }]]);
     const read = (): string[] => [...warehouse.ledger('a').keys()];
     await publish('a', [], { ingested: [file], offsets });

@@ -32,8 +32,11 @@ export interface DataFile {
 
 /** A raw file, as the ledger knows it. */
 export interface RawFile {
-  /** Absolute path or URL. */
-  readonly path: string;
+  /**
+   * Its name for good: relative to the project when it is inside, so that a project may be moved;
+   * else absolute, or a URL without its secrets.
+   */
+  readonly key: string;
   readonly size: number;
   /** Nanoseconds, as text; for a URL its ETag. */
   readonly mtimeNs: string;

@@ -21,7 +21,7 @@ export interface Warehouse {
   ledger(table: string): Map<string, RawFile>;
   offset(table: string, input: string): Offset | undefined;
   /** Notes that fresh files were found unchanged once their modification time could be trusted. */
-  trust(table: string, paths: readonly string[]): void;
+  trust(table: string, keys: readonly string[]): void;
   /**
    * Makes a version the current one: files, ledger, offsets and whatever `alongside` writes, in one
    * transaction. The files are on disk, for good, before it begins.
@@ -122,7 +122,7 @@ export function openWarehouse(db: DatabaseSync, paths: StatePaths): Warehouse {
           sql.add.run(table, path, rows, bytes, epoch, version, 0);
         }
         for (const file of publication.ingested) {
-          sql.ingest.run(table, file.path, file.size, file.mtimeNs, file.hash ?? null, at);
+          sql.ingest.run(table, file.key, file.size, file.mtimeNs, file.hash ?? null, at);
         }
         for (const [input, offset] of publication.offsets) {
           sql.setOffset.run(table, input, offset.epoch, offset.version);

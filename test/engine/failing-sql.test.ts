@@ -84,25 +84,29 @@ describe('a failing SELECT is shown at its place in the file of the user', () =>
   });
 
   it('or at its source, when a raw file is what is wrong', async () => {
+    const columns = { id: 'bigint' };
+    const sql = `SELECT id, ${"'x' || ".repeat(20)} id AS last FROM source`;
+    const raw = (source: object): TableSpec => ({ layer: 'bronze', source: { columns, ...source }, sql });
     const project = new Project({
       ...tables({
-        raw: {
-          layer: 'bronze',
-          source: { type: 'csv', path: 'data', columns: { id: 'bigint' } },
-          sql: 'SELECT id, id + 1 AS next FROM source',
-        },
+        text: raw({ type: 'csv', path: 'data/a.csv' }),
+        object: raw({ type: 'json', path: 'data/a.json' }),
+        broken: raw({ type: 'json', path: 'data/b.json' }),
+        parts: raw({ type: 'parquet', path: 'data/a.parquet', columns: { id: 'date' } }),
       }),
       'data/a.csv': 'id\n1\nx\n',
+      'data/a.json': '{"id": 1}\n{"id": "x"}\n',
+      'data/b.json': '{"id": 1}\n{"id": \n',
     });
+    await project.start(['query', "SELECT 'x' AS id", '--output', 'data/a.parquet']).end();
     const run = await project.run();
-    const line = String.raw`a\.csv`;
-    expect(run.problems).toMatchObject([
-      {
-        code: 'HR-SOURCE-008',
-        place: { file: 'config.yml' },
-        message: expect.stringMatching(new RegExp(line)),
-      },
-    ]);
+    expect(run.problems.map(({ code, place }) => [code, place?.file])).toEqual(
+      run.problems.map(() => ['HR-SOURCE-008', 'config.yml']),
+    );
+    expect(run.problems).toHaveLength(4);
+    for (const file of ['a.csv', 'a.json', 'b.json']) {
+      expect(run.problems.some(({ message }) => message.includes(file))).toBe(true);
+    }
   });
 });
 

@@ -188,6 +188,46 @@ describe('--mode streaming', () => {
     expect(await project.query('FROM total')).toEqual([{ n: '19', s: '190' }]);
     expect(project.dataFiles().onDisk).toEqual(project.dataFiles().named);
   });
+
+  it('says that small files could not be merged, and goes on', async () => {
+    const project = new Project({ ...tables({ raw: specs.raw }), 'landing/.keep': '' });
+    const run = start(project, '--trigger', '20ms');
+    await run.line('run_started');
+    for (let i = 1; i <= 17; i += 1) {
+      if (i === 16) {
+        const [first = ''] = project.dataFiles().current;
+        project.write({ [`.headrace/warehouse/${first}`]: 'damaged' });
+      }
+      land(project, `${i}.csv`, [i]);
+      await run.line('table_finished', ({ rows }) => rows === i);
+    }
+    run.signal('SIGTERM');
+    await run.end();
+    expect(run.ending).toBe(0);
+    expect(run.problems[0]).toMatchObject({ code: 'HR-ENGINE-011', severity: 'warning' });
+    expect(run.all('table_compacted')).toEqual([]);
+  });
+
+  it('never empties a table that is read as a whole because its files are late', async () => {
+    const project = new Project({
+      ...tables({ whole: { ...specs.raw, kind: 'materialized_view' } }),
+      'landing/.keep': '',
+    });
+    land(project, '1.csv', [1, 2]);
+    const run = start(project);
+    await run.line('table_finished', ({ rows }) => rows === 2);
+    project.remove('landing/1.csv');
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect(await project.values('SELECT count(*) FROM whole')).toEqual(['2']);
+    land(project, '2.csv', [3]);
+    await run.line('table_finished', ({ rows }) => rows === 1);
+    run.signal('SIGTERM');
+    await run.end();
+    expect(run.all('table_finished').map(({ reason }) => reason)).toEqual([
+      'first build',
+      'source files changed',
+    ]);
+  });
 });
 
 /** Every file that Headrace keeps, with size and time. */

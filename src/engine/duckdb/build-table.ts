@@ -5,18 +5,12 @@ import { type DuckDBConnection, rows } from '../../duckdb/index.ts';
 import { crashPoint, HeadraceError, type Problem } from '../../kernel/index.ts';
 import { type CompiledTable, type Fingerprint, fingerprintOf } from '../../plan/index.ts';
 import type { TableOutcome } from '../../run/index.ts';
-import {
-  type Column,
-  type DataFile,
-  type RawFile,
-  selectFiles,
-  type TableVersion,
-} from '../../warehouse/index.ts';
+import { type Column, type DataFile, selectFiles, type TableVersion } from '../../warehouse/index.ts';
 import { columnChanges, columnProblems, mergeColumns } from './columns.ts';
 import type { RunContext } from './context.ts';
 import { examine } from './examine.ts';
 import * as problem from './problems.ts';
-import { describe, displayPath, isRemote, sameFile } from './raw-files.ts';
+import { describe, isRemote, type SourceFile, sameFile } from './raw-files.ts';
 import { knownColumns } from './source-schema.ts';
 import { bareSelect, copyToParquet, narrowType, resultColumns, sqlProblem } from './statement.ts';
 import { createViews, type Decided } from './views.ts';
@@ -201,18 +195,18 @@ function refuseColumnChanges({ table }: CompiledTable, head: TableVersion, now: 
 function refuseMovingFiles(
   { compiled: { project } }: RunContext,
   { table }: CompiledTable,
-  files: readonly RawFile[],
+  files: readonly SourceFile[],
 ): void {
   for (const file of files) {
     if (isRemote(file.path)) continue;
-    const now = describe(file.path);
+    const now = describe(project.root, file.path);
     if (now && sameFile(now, file)) continue;
-    const shown = displayPath(project.root, file.path);
+    const shown = file.key;
     throw new HeadraceError(problem.fileMoving({ table: table.name, file: shown }, table.source?.at));
   }
 }
 
-function lag(files: readonly RawFile[], now: number): { lagMs?: number } {
+function lag(files: readonly SourceFile[], now: number): { lagMs?: number } {
   const times = files
     .filter((file) => !isRemote(file.path))
     .map((file) => Number(BigInt(file.mtimeNs) / 1_000_000n));

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { literal, literalList, readDuckDBError, rows } from '../../duckdb/index.ts';
+import { literal, pathLiteral, readDuckDBError, rows } from '../../duckdb/index.ts';
 import type { RunContext } from './context.ts';
 import { notCompacted } from './problems.ts';
 
@@ -20,7 +20,7 @@ export async function compact(context: RunContext, table: string): Promise<void>
 
   const path = `${table}/${clock.now().toString(36)}-${randomBytes(4).toString('hex')}/merged.parquet`;
   const target = join(warehouse.folder, path);
-  const paths = literalList(small.map((file) => join(warehouse.folder, file.path)));
+  const paths = small.map((file) => pathLiteral(join(warehouse.folder, file.path))).join(', ');
   mkdirSync(join(target, '..'), { recursive: true });
   try {
     const [written] = await session.use(
@@ -28,7 +28,7 @@ export async function compact(context: RunContext, table: string): Promise<void>
         rows(
           connection,
           // Not the table's columns: these files may all be older than the newest of them.
-          `COPY (SELECT * FROM read_parquet(${paths}, hive_partitioning = false, union_by_name = true)) TO ${literal(target)} (FORMAT parquet, RETURN_STATS)`,
+          `COPY (SELECT * FROM read_parquet([${paths}], hive_partitioning = false, union_by_name = true)) TO ${literal(target)} (FORMAT parquet, RETURN_STATS)`,
         ),
       signal,
     );

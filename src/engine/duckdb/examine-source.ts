@@ -4,12 +4,12 @@ import type { RawFile, TableVersion } from '../../warehouse/index.ts';
 import type { EngineContext } from './context.ts';
 import { fileChanged } from './problems.ts';
 import {
-  displayPath,
   hashFile,
   isFresh,
   isRemote,
   listRawFiles,
   type RawListing,
+  type SourceFile,
   sameFile,
 } from './raw-files.ts';
 import { listRemote } from './remote-files.ts';
@@ -38,7 +38,7 @@ export async function examineSource(
   );
   const now = context.clock.now();
   // Hashed before they are read: what changes in between is then told later, and never lost.
-  const listing = async (unread: readonly RawFile[], unchanged: boolean): Promise<SourceListing> => ({
+  const listing = async (unread: readonly SourceFile[], unchanged: boolean): Promise<SourceListing> => ({
     files: await Promise.all(unread.map((file) => withHash(file, now))),
     missing,
     unchanged,
@@ -51,38 +51,38 @@ export async function examineSource(
   const unchanged = fresh.length + changed.length === 0 && files.length === ledger.size;
   if (table.kind === 'materialized_view') return listing(files, unchanged);
   if (changed.length > 0 && table.onChangedFile === 'error') {
-    const shown = changed.map((file) => displayPath(root, file.path));
+    const shown = changed.map((file) => file.key);
     return { problems: [fileChanged({ table: table.name, files: shown }, source.at)] };
   }
   return listing(table.onChangedFile === 'reprocess' ? [...fresh, ...changed] : fresh, unchanged);
 }
 
 interface Comparison {
-  readonly fresh: readonly RawFile[];
-  readonly changed: readonly RawFile[];
-  /** Paths whose content needs no more comparing: their modification time can be trusted now. */
+  readonly fresh: readonly SourceFile[];
+  readonly changed: readonly SourceFile[];
+  /** Keys of files whose content needs no more comparing: their modification time can be trusted now. */
   readonly settled: readonly string[];
 }
 
 async function compare(
-  files: readonly RawFile[],
+  files: readonly SourceFile[],
   ledger: ReadonlyMap<string, RawFile>,
   now: number,
 ): Promise<Comparison> {
-  const fresh: RawFile[] = [];
-  const changed: RawFile[] = [];
+  const fresh: SourceFile[] = [];
+  const changed: SourceFile[] = [];
   const settled: string[] = [];
   for (const file of files) {
-    const known = ledger.get(file.path);
+    const known = ledger.get(file.key);
     if (!known) fresh.push(file);
     else if (!sameFile(known, file)) changed.push(file);
     else if (known.hash !== undefined && (await hashFile(file.path)) !== known.hash) changed.push(file);
-    else if (known.hash !== undefined && !isFresh(file, now)) settled.push(file.path);
+    else if (known.hash !== undefined && !isFresh(file, now)) settled.push(file.key);
   }
   return { fresh, changed, settled };
 }
 
 /** Adds the content's hash while the modification time is too fresh to be trusted. */
-async function withHash(file: RawFile, now: number): Promise<RawFile> {
+async function withHash(file: SourceFile, now: number): Promise<SourceFile> {
   return isRemote(file.path) || !isFresh(file, now) ? file : { ...file, hash: await hashFile(file.path) };
 }

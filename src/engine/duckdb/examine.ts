@@ -6,10 +6,11 @@ import {
   type Fingerprint,
   fingerprintOf,
 } from '../../plan/index.ts';
-import { type Offset, type RawFile, versionId } from '../../warehouse/index.ts';
+import { type Offset, versionId } from '../../warehouse/index.ts';
 import type { BuildOptions, EngineContext } from './context.ts';
 import { examineSource } from './examine-source.ts';
 import * as problem from './problems.ts';
+import type { SourceFile } from './raw-files.ts';
 import { knownColumns } from './source-schema.ts';
 
 /** All that is known of a table before it is built (or not). */
@@ -22,7 +23,7 @@ export type Examination =
       readonly decision: Decision;
       readonly fingerprint: Fingerprint;
       /** The raw files to read now. */
-      readonly files: readonly RawFile[];
+      readonly files: readonly SourceFile[];
       /** Stream inputs that have something new: read after `from` (or from the start) up to `to`. */
       readonly streams: ReadonlyMap<string, { readonly from: Offset | undefined; readonly to: Offset }>;
       readonly warnings: readonly Problem[];
@@ -94,7 +95,11 @@ export async function examine(
     {
       engine: session.engineId,
       inputs,
-      files: !wholeSource ? undefined : raw.unchanged ? head?.fingerprint.files : contentHash(raw.files),
+      files: !wholeSource
+        ? undefined
+        : raw.unchanged
+          ? head?.fingerprint.files
+          : contentHash(raw.files.map(({ path: _, ...identity }) => identity)),
     },
     wholeSource && table.source?.type === 'files'
       ? await knownColumns(context.compiled.project.root, table.name, table.source)

@@ -1,4 +1,4 @@
-import { identifier, literal, literalList } from '../../duckdb/index.ts';
+import { identifier, literal, pathLiteral } from '../../duckdb/index.ts';
 import type { FileFormat, FileSource, OptionValue } from '../../project/index.ts';
 
 /** Column name -> DuckDB type, in order. */
@@ -12,7 +12,7 @@ export function readExpression(
 ): string {
   const options = { ...readers[source.format].options(source, columns), ...engineOptions(source) };
   const list = Object.entries(options).map(([name, value]) => `${name} = ${value}`);
-  return `${readers[source.format].name}(${[literalList(paths), ...list].join(', ')})`;
+  return `${readers[source.format].name}(${[`[${paths.map(pathLiteral).join(', ')}]`, ...list].join(', ')})`;
 }
 
 /**

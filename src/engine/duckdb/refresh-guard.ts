@@ -1,7 +1,8 @@
+import { resolve } from 'node:path';
 import type { Problem } from '../../kernel/index.ts';
 import type { Warehouse } from '../../warehouse/index.ts';
 import { filesGone } from './problems.ts';
-import { describe, displayPath, isRemote } from './raw-files.ts';
+import { describe, isRemote } from './raw-files.ts';
 
 /** A problem that lists the raw files which a full refresh would need and no longer finds, if any. */
 export function missingFiles(
@@ -15,10 +16,10 @@ export function missingFiles(
     // Others read all of their files each time, and never hold rows of files that are gone.
     if (warehouse.head(table)?.kind !== 'streaming_table') continue;
     const gone = [...warehouse.ledger(table).keys()].filter(
-      (path) => !isRemote(path) && !describe(path)?.size,
+      (key) => !isRemote(key) && !describe(root, resolve(root, key))?.size,
     );
     if (gone.length > 0) affected.push(table);
-    files.push(...gone.map((path) => displayPath(root, path)));
+    files.push(...gone);
   }
   return affected.length > 0 ? filesGone({ tables: affected, files }) : undefined;
 }

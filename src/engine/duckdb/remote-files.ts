@@ -1,7 +1,7 @@
 import { type DuckDBConnection, literal, readDuckDBError, rows } from '../../duckdb/index.ts';
 import { HeadraceError } from '../../kernel/index.ts';
-import type { RawFile } from '../../warehouse/index.ts';
 import { unreachableSource } from './problems.ts';
+import { publicUrl, type SourceFile } from './raw-files.ts';
 
 /**
  * Lists remote files through DuckDB's httpfs: an HTTP URL is one file, known by its ETag; an `s3://`
@@ -13,9 +13,11 @@ export async function listRemote(
   connection: DuckDBConnection,
   table: string,
   path: string,
-): Promise<RawFile[]> {
+): Promise<SourceFile[]> {
   const refuse = (reason: string): HeadraceError =>
-    new HeadraceError(unreachableSource({ table, path, reason }));
+    new HeadraceError(
+      unreachableSource({ table, path: publicUrl(path), reason: reason.replaceAll(path, publicUrl(path)) }),
+    );
   try {
     await connection.run('LOAD httpfs');
   } catch {
@@ -23,18 +25,28 @@ export async function listRemote(
   }
   try {
     if (/^https?:/i.test(path)) return [await headOf(path)];
-    const found = await rows(connection, `SELECT file FROM glob(${literal(path)})`);
-    return found.map(({ file }) => ({ path: String(file), size: 0, mtimeNs: '0', hash: undefined }));
+    // read_blob tells size and time of objects without reading them, when nobody asks for the content.
+    const select = `SELECT filename, size, epoch_ms(last_modified) AS ms FROM read_blob(${literal(path)})`;
+    const found = await rows(connection, select);
+    return found.map(({ filename, size, ms }) => ({
+      key: String(filename),
+      path: String(filename),
+      size: Number(size),
+      mtimeNs: String(ms),
+      hash: undefined,
+    }));
   } catch (error) {
     throw refuse(readDuckDBError(error).message);
   }
 }
 
-async function headOf(url: string): Promise<RawFile> {
+async function headOf(url: string): Promise<SourceFile> {
   const response = await fetch(url, { method: 'HEAD' });
   if (!response.ok) throw new Error(`HTTP status ${response.status}`);
-  const tag = response.headers.get('etag') ?? response.headers.get('last-modified') ?? '0';
+  // Without any tag the file may always have changed.
+  const tag = response.headers.get('etag') ?? response.headers.get('last-modified') ?? String(Math.random());
   return {
+    key: publicUrl(url),
     path: url,
     size: Number(response.headers.get('content-length') ?? 0),
     mtimeNs: tag,

@@ -70,7 +70,7 @@ export async function resultColumns(connection: DuckDBConnection, sql: string): 
   }
 }
 
-const ownTextStart = 100_000;
+const ownTextStart = 20_000;
 
 /**
  * A statement that defines something of ours, a view or a macro. DuckDB gives the place of an error in

@@ -3,10 +3,11 @@ import { HeadraceError } from '../../kernel/index.ts';
 import type { CompiledTable } from '../../plan/index.ts';
 import type { FileSource, Table } from '../../project/index.ts';
 import { streamRelation } from '../../sql/index.ts';
-import { type RawFile, selectFiles } from '../../warehouse/index.ts';
+import { selectFiles } from '../../warehouse/index.ts';
 import type { RunContext } from './context.ts';
 import type { Examination } from './examine.ts';
 import { sourceColumnsMissing, sourceUnreadable } from './problems.ts';
+import type { SourceFile } from './raw-files.ts';
 import { readExpression, type SourceColumns, selectSource } from './read-source.ts';
 import { sourceColumns } from './source-schema.ts';
 import { ownText } from './statement.ts';
@@ -50,7 +51,7 @@ async function createSourceView(
   { emit, compiled: { project } }: RunContext,
   table: Table,
   source: FileSource,
-  files: readonly RawFile[],
+  files: readonly SourceFile[],
   connection: DuckDBConnection,
 ): Promise<void> {
   const paths = files.map((file) => file.path);
