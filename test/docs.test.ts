@@ -108,6 +108,7 @@ describe('problems', () => {
   it('has one example of each kind, and no code twice', () => {
     const codes = problemTypes().map(({ code }) => code);
     expect(new Set(codes).size).toBe(codes.length);
+    // A new kind gets its example in scripts/docs/problems.ts.
     expect(problemExamples.map(({ code }) => code).sort()).toEqual([...codes].sort());
   });
 });

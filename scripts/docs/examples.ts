@@ -162,7 +162,7 @@ function anonymous(output: string): string {
 }
 
 /** The `$ ` commands of a console block, each with the output that is shown below it. */
-export function readCommands(block: Block): { command: string; output: string }[] {
+function readCommands(block: Block): { command: string; output: string }[] {
   const commands: { command: string; output: string }[] = [];
   for (const line of block.text.split('\n')) {
     const last = commands.at(-1);

@@ -107,6 +107,8 @@ export const problemExamples: readonly Problem[] = [
   q.streamInView({ table: 'sales', input: 'orders' }),
   q.streamOfView({ input: 'orders_clean' }),
   q.nothingStreams({ table: 'sales' }),
+  q.readsOutside({ table: 'sales', name: 'read_csv' }),
+  q.joinedStreams({ table: 'order_events', inputs: ['events', 'orders'] }),
   q.wrongDependsOn({ table: 'sales', missing: ['products'], extra: ['customers'] }),
 
   e.sourceNotFound({ table: 'orders', path: 'data/order/*.csv', root: shop }),
@@ -205,7 +207,14 @@ export const problemExamples: readonly Problem[] = [
   cliProblems.notEmpty({ folder: shop, files: ['config.yml'] }),
   cliProblems.noIndex({ name: 'product', names: ['products'], mean: ' Did you mean "products"?' }),
   cliProblems.badFilter({ text: 'category:clothing' }),
-  cliProblems.unknownFormat({ file: '' }),
+  cliProblems.parquetNeedsFile({}),
+  cliProblems.unknownEnding({ file: 'out.txt' }),
+  cliProblems.notOneStatement({ count: 2 }),
+  cliProblems.unknownEnding({ file: 'result.xlsx' }),
+  cliProblems.notOneStatement({ count: 2 }),
+  cliProblems.otherVariables({ command: 'headrace run --var large=3' }),
+  cliProblems.fixByHand({ table: 'sales', inputs: ['orders_clean', 'products'] }),
+  cliProblems.beingRead({ folder: `${shop}/.headrace` }),
   cliProblems.notConfirmed({ folder: `${shop}/.headrace` }),
 ];
 

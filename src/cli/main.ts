@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { readerGone } from './reader-gone.ts';
 
 /** The package's version, from its own package.json. */
 function packageVersion(): string {
@@ -13,10 +14,10 @@ export async function main(argv: readonly string[]): Promise<number> {
     process.stdout.write(`${packageVersion()}\n`);
     return 0;
   }
-  // `headrace list | head` is no error.
+  // `headrace run | head` is no error, and no reason to stop a run: there is only nobody to tell any more.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
+    if (error.code !== 'EPIPE') throw error;
+    readerGone.abort();
   });
   const { runProgram } = await import('./program.ts');
   return runProgram(argv, packageVersion());

@@ -28,7 +28,7 @@ export async function openProject(options: CommonOptions): Promise<Compiled> {
   return compiled;
 }
 
-function showWarnings(problems: readonly Problem[], options: CommonOptions): void {
+export function showWarnings(problems: readonly Problem[], options: CommonOptions): void {
   if (problems.length === 0 || options.json || options.quiet) return;
   process.stderr.write(`${renderProblems(problems, styleFor(process.stderr), 5)}\n\n`);
 }

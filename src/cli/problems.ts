@@ -52,12 +52,29 @@ export const badFilter = problemType<{ text: string }>({
   hint: () => 'For example: --filter country=DE --filter country=FR (either of them).',
 });
 
-export const unknownFormat = problemType<{ file: string }>({
+export const parquetNeedsFile = problemType<Record<string, never>>({
   code: 'HR-CLI-006',
   severity: 'error',
   title: 'Parquet needs a file',
   message: () => 'Parquet is a binary format and is not written to the terminal.',
   hint: () => 'Say where to: --output result.parquet.',
+});
+
+export const unknownEnding = problemType<{ file: string }>({
+  code: 'HR-CLI-008',
+  severity: 'error',
+  title: 'Format of a file not known',
+  message: ({ file }) => `What to write to ${file} cannot be told from its name.`,
+  hint: () => 'End it with .csv, .json or .parquet, or say --format.',
+});
+
+export const notOneStatement = problemType<{ count: number }>({
+  code: 'HR-CLI-009',
+  severity: 'error',
+  title: 'Not one statement',
+  message: ({ count }) =>
+    count === 0 ? 'There is no statement in the query.' : `There are ${count} statements in the query.`,
+  hint: () => 'Give one statement at a time.',
 });
 
 export const notConfirmed = problemType<{ folder: string }>({
@@ -66,4 +83,29 @@ export const notConfirmed = problemType<{ folder: string }>({
   title: 'Not confirmed',
   message: ({ folder }) => `Nothing was removed from ${folder}.`,
   hint: () => 'Say --yes to remove everything without being asked.',
+});
+
+export const otherVariables = problemType<{ command: string }>({
+  code: 'HR-CLI-010',
+  severity: 'error',
+  title: 'Run with other variables',
+  message: ({ command }) => `The run to go on with had other variables: ${command}.`,
+  hint: () => 'Say the same --var options again: with others, other rows would be built.',
+});
+
+export const fixByHand = problemType<{ table: string; inputs: readonly string[] }>({
+  code: 'HR-CLI-011',
+  severity: 'warning',
+  title: 'Not fixed',
+  message: ({ table }) =>
+    `The \`depends_on\` of "${table}" is written in a way that cannot be edited safely.`,
+  hint: ({ inputs }) => `Write it yourself: depends_on: [${inputs.join(', ')}].`,
+});
+
+export const beingRead = problemType<{ folder: string }>({
+  code: 'HR-CLI-012',
+  severity: 'error',
+  title: 'Being read',
+  message: ({ folder }) => `Another process is reading the tables in ${folder}; nothing was removed.`,
+  hint: () => 'Wait for it, or end it, and try again.',
 });

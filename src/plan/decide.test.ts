@@ -10,6 +10,7 @@ const view: Circumstances = {
   now: same,
   force: false,
   fullRefresh: false,
+  settled: false,
 };
 const stream: Circumstances = { ...view, table: { kind: 'streaming_table', refresh: undefined } };
 

@@ -15,6 +15,8 @@ export interface Circumstances {
   readonly now: Fingerprint;
   readonly force: boolean;
   readonly fullRefresh: boolean;
+  /** It was built by this very run: that it is not deterministic, or always refreshed, is served. */
+  readonly settled: boolean;
   /** For a streaming table: what it has not read yet. */
   readonly unread?: { readonly files: number; readonly versions: readonly string[] };
 }
@@ -36,6 +38,7 @@ export function decide(facts: Circumstances): Decision {
   if (force) return build('forced');
   const [first] = changes(before, now);
   if (first) return build(first);
+  if (facts.settled) return { action: 'skip', reason: 'no new input' };
   if (table.refresh === 'always') return build('refresh: always');
   if (volatile.length > 0 && table.refresh !== 'on_change') return build(`uses ${volatile.join(', ')}`);
   return { action: 'skip', reason: 'nothing changed' };

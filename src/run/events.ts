@@ -50,6 +50,8 @@ export type RunEvent = { readonly at: number } & (
       /** Those of them that are built also when nothing changed, or started over. */
       readonly force: readonly string[];
       readonly fullRefresh: readonly string[];
+      /** Hash of the variables given on the command line. */
+      readonly vars: string;
       readonly command: string;
     }
   | { readonly type: 'table_started'; readonly table: string; readonly reason: string }

@@ -24,6 +24,8 @@ export interface RunRequestRecord {
   readonly tables: readonly string[];
   readonly force: readonly string[];
   readonly fullRefresh: readonly string[];
+  /** Hash of the variables given on the command line: their values may be secrets. */
+  readonly vars: string;
 }
 
 export interface RunIdentity {
@@ -81,9 +83,9 @@ export function writeHistory(db: DatabaseSync, runId: string, who: RunIdentity):
     record(event) {
       if (event.type === 'run_started') {
         transaction(db, () => {
-          db.exec("UPDATE runs SET status = 'crashed' WHERE status = 'running'");
-          const { command, engine, target, mode, tables, force, fullRefresh, at } = event;
-          const request = JSON.stringify({ tables, force, fullRefresh });
+          closeCrashed(db);
+          const { command, engine, target, mode, tables, force, fullRefresh, vars, at } = event;
+          const request = JSON.stringify({ tables, force, fullRefresh, vars });
           insertRun.run(runId, command, who.user, who.host, who.pid, engine, target, mode, request, at);
         });
       } else if (event.type === 'table_finished' && event.status !== 'built') {
@@ -95,6 +97,11 @@ export function writeHistory(db: DatabaseSync, runId: string, who: RunIdentity):
       }
     },
   };
+}
+
+/** Closes runs that a dead process left open. Only whoever holds the writer's lock may know that. */
+export function closeCrashed(db: DatabaseSync): void {
+  db.exec("UPDATE runs SET status = 'crashed' WHERE status = 'running'");
 }
 
 /** The last runs, newest first, without their tables. */

@@ -9,6 +9,7 @@ export type {
   UnstampedEvent,
 } from './events.ts';
 export {
+  closeCrashed,
   findRun,
   type HistoryWriter,
   listRuns,

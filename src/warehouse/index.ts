@@ -1,5 +1,5 @@
 export { selectFiles } from './relation.ts';
-export { type Swept, sweep } from './sweep.ts';
+export { forgetEverything, type Swept, sweep } from './sweep.ts';
 export {
   type Column,
   type DataFile,

@@ -67,3 +67,12 @@ function forgetReplaced(db: DatabaseSync): void {
   const some = db.prepare(`SELECT 1 FROM files WHERE ${unneeded} LIMIT 1`).get();
   if (some) transaction(db, () => db.exec(`DELETE FROM files WHERE ${unneeded}`));
 }
+
+/** Forgets every table, ledger and run, in one transaction. The files are then for {@link sweep}. */
+export function forgetEverything(db: DatabaseSync): void {
+  transaction(db, () => {
+    for (const table of ['run_tables', 'runs', 'offsets', 'ingested', 'files', 'tables']) {
+      db.exec(`DELETE FROM ${table}`);
+    }
+  });
+}

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -171,12 +171,37 @@ describe('query', () => {
       a: 1,
       b: 'x, "y"',
       c: null,
-      big: '9007199254740993',
+      big: Number(9007199254740993n),
     });
+    expect(headrace(shop, 'query', sql, '--json').out).toContain('"big":9007199254740993');
     for (const file of ['out.csv', 'out.json', 'out.parquet']) {
       expect(headrace(shop, 'query', 'from orders', '--output', file).code).toBe(0);
       expect(headrace(shop, 'query', `select count(*) as n from '${join(shop, file)}'`).out).toBe('n\n200\n');
     }
+  });
+
+  it('takes one statement, with its semicolon and comments', () => {
+    expect(headrace(shop, 'query', 'select 1 as a; -- all').out).toBe('a\n1\n');
+    expect(headrace(shop, 'query', 'select 1; select 2')).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/HR-CLI-009/),
+    });
+    expect(headrace(shop, 'query', '')).toMatchObject({ code: 2 });
+    expect(headrace(shop, 'query', 'from orders', '--output', 'x.txt')).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/HR-CLI-008/),
+    });
+  });
+
+  it('works while something is wrong with the project', () => {
+    const config = join(shop, 'config.yml');
+    const before = readFileSync(config, 'utf8');
+    writeFileSync(config, before.replace('layer: gold', 'layer: golf'));
+    const { out, err, code } = headrace(shop, 'query', 'select 1 as a');
+    expect(err).toMatch(/"gold"/);
+    expect(out).toBe('a\n1\n');
+    expect(code).toBe(0);
+    writeFileSync(config, before);
   });
 
   it('points at the mistake', () => {
@@ -219,10 +244,12 @@ describe('clean', () => {
     expect(headrace(shop, 'clean').code).toBe(0);
     expect(headrace(shop, 'run').out).toMatch(/nothing changed/);
     expect(headrace(shop, 'clean', '--all').code).toBe(2);
-    expect(existsSync(join(shop, '.headrace/state.db'))).toBe(true);
+    expect(headrace(shop, 'list').out).not.toMatch(/never/);
     expect(headrace(shop, 'clean', '--all', '--yes').code).toBe(0);
-    expect(readdirSync(join(shop, '.headrace'))).not.toContain('state.db');
-    expect(headrace(shop, 'run').code).toBe(0);
+    expect(headrace(shop, 'list').out).toMatch(/never/);
+    expect(headrace(shop, 'runs').out).toBe('no runs yet\n');
+    expect(readdirSync(join(shop, '.headrace/warehouse'))).toEqual([]);
+    expect(headrace(shop, 'run').out).toMatch(/6 built/);
   });
 });
 
@@ -259,5 +286,14 @@ describe('a reader that goes away', () => {
     const { stderr, stdout } = spawnSync('bash', ['-c', command], { cwd: shop, encoding: 'utf8' });
     expect(stdout).toBe('range\n');
     expect(stderr).toBe('');
+  });
+
+  it('does not end a run', () => {
+    const bin = fileURLToPath(new URL('../../src/bin.ts', import.meta.url));
+    const command = `"${process.execPath}" "${bin}" run --force | head -1`;
+    const { stderr } = spawnSync('bash', ['-c', command], { cwd: shop, encoding: 'utf8' });
+    expect(stderr).toBe('');
+    const run = JSON.parse(headrace(shop, 'runs', 'show', 'last', '--json').out);
+    expect(run.status).toBe('done');
   });
 });

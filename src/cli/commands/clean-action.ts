@@ -1,37 +1,54 @@
 import { existsSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { count, exitCode, HeadraceError } from '../../kernel/index.ts';
-import { acquireWriterLock, openState, statePaths } from '../../state/index.ts';
-import { hasWarehouse, sweep } from '../../warehouse/index.ts';
+import {
+  acquireWriterLock,
+  openState,
+  type StatePaths,
+  statePaths,
+  tryExclusive,
+} from '../../state/index.ts';
+import { forgetEverything, hasWarehouse, sweep } from '../../warehouse/index.ts';
+import { commandLine } from '../command-line.ts';
 import { confirm } from '../confirm.ts';
-import type { CommonOptions } from '../options.ts';
-import { notConfirmed } from '../problems.ts';
+import { beingRead, notConfirmed } from '../problems.ts';
 import type { CleanOptions } from './clean.ts';
 
 export async function clean(options: CleanOptions): Promise<void> {
-  const paths = statePaths(resolve(options.project));
-  const say = (text: string): void => {
-    if (!options.quiet && !options.json) process.stdout.write(`${text}\n`);
-  };
-  if (!existsSync(paths.folder)) return finish(options, say, 'nothing to clean', { removed: 0 });
+  const root = resolve(options.project);
+  const paths = statePaths(root);
+  if (!existsSync(paths.folder)) return report(options, 'nothing to clean', 0);
   if (options.all) await askFirst(options, paths.folder);
-  const lock = acquireWriterLock(paths.writerLock, `process ${process.pid}, \`headrace clean\``);
+  const holder = `process ${process.pid}, \`${commandLine(process.argv.slice(2))}\``;
+  const lock = acquireWriterLock(paths.writerLock, holder);
   try {
-    if (options.all) {
-      for (const path of [paths.warehouse, paths.search, paths.cache, paths.temp]) remove(path);
-      for (const ending of ['', '-wal', '-shm']) remove(`${paths.db}${ending}`);
-      return finish(options, say, 'removed all tables, ledgers, indexes and history', { removed: 'all' });
-    }
+    const removed = hasWarehouse(paths) ? removeFiles(root, paths, options.all ?? false) : 0;
+    // Whoever reads may be spilling to the temporary folder.
+    tryExclusive(paths.readerLock, () => remove(paths.temp));
     remove(paths.cache);
-    remove(paths.temp);
-    if (!hasWarehouse(paths)) return finish(options, say, 'removed caches', { removed: 0 });
-    const db = openState(resolve(options.project));
-    const { files, done } = sweep(db, paths);
-    db.close();
-    const orphans = done ? count(files, 'unneeded data file') : 'no data files: somebody is reading';
-    finish(options, say, `removed caches and ${orphans}`, { removed: files, complete: done });
+    if (options.all) {
+      remove(paths.search);
+      return report(options, 'removed all tables, ledgers, indexes and history', removed);
+    }
+    report(options, `removed caches and ${count(removed, 'unneeded data file')}`, removed);
   } finally {
     lock.release();
+  }
+}
+
+/**
+ * First the state forgets, in one transaction; then the files go, as any that no version needs: what a
+ * kill leaves behind is swept the next time.
+ */
+function removeFiles(root: string, paths: StatePaths, all: boolean): number {
+  const db = openState(root);
+  try {
+    if (all && !tryExclusive(paths.readerLock, () => forgetEverything(db))) {
+      throw new HeadraceError(beingRead({ folder: paths.folder }), { exitCode: exitCode.locked });
+    }
+    return sweep(db, paths).files;
+  } finally {
+    db.close();
   }
 }
 
@@ -46,7 +63,7 @@ function remove(path: string): void {
   rmSync(path, { recursive: true, force: true });
 }
 
-function finish(options: CommonOptions, say: (text: string) => void, text: string, result: object): void {
-  if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
-  else say(text);
+function report(options: CleanOptions, text: string, removed: number): void {
+  if (options.json) process.stdout.write(`${JSON.stringify({ removed })}\n`);
+  else if (!options.quiet) process.stdout.write(`${text}\n`);
 }

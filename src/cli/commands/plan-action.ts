@@ -1,5 +1,6 @@
 import { forecast } from '../../engine/duckdb/index.ts';
 import { exitCode, grouped, HeadraceError, systemClock } from '../../kernel/index.ts';
+import { Exit } from '../exit.ts';
 import { openProject, selectTables } from '../open-project.ts';
 import { renderProblems } from '../report/report-problem.ts';
 import { styleFor } from '../report/style.ts';
@@ -16,17 +17,20 @@ export async function plan(names: readonly string[], options: PlanOptions): Prom
     {
       force: options.force ? selected : new Set(),
       fullRefresh: options.fullRefresh ? selected : new Set(),
+      settled: new Set(),
       waitForFiles: false,
     },
     systemClock,
   );
   if (result.problems.length > 0) throw new HeadraceError(result.problems, { exitCode: exitCode.usage });
+  const failing = result.tables.some(({ action }) => action === 'fail');
   if (options.json) {
     process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+    if (failing) throw new Exit(exitCode.failed);
     return;
   }
   const style = styleFor(process.stdout);
-  const colour = { build: style.green, skip: style.dim, fail: style.red };
+  const colour = { build: style.green, skip: style.dim, fail: style.red, blocked: style.yellow };
   const rows = result.tables.map(({ table, action, reason }, index) => [
     String(index + 1),
     colour[action](action),
@@ -43,4 +47,5 @@ export async function plan(names: readonly string[], options: PlanOptions): Prom
   process.stdout.write(`\n${builds} to build, ${result.tables.length - builds} not\n`);
   const problems = result.tables.flatMap((table) => table.problems);
   if (problems.length > 0) process.stderr.write(`\n${renderProblems(problems, styleFor(process.stderr))}\n`);
+  if (failing) throw new Exit(exitCode.failed);
 }

@@ -2,9 +2,10 @@ import { type Command, Option } from 'commander';
 import { addCommand, type CommonOptions } from '../options.ts';
 
 export const queryFormats = ['table', 'csv', 'json', 'parquet'] as const;
+export type QueryFormat = (typeof queryFormats)[number];
 
 export interface QueryOptions extends CommonOptions {
-  readonly format?: (typeof queryFormats)[number];
+  readonly format?: QueryFormat;
   readonly output?: string;
 }
 

@@ -1,8 +1,10 @@
-import { exitCode, HeadraceError } from '../../kernel/index.ts';
-import { findRun } from '../../run/index.ts';
-import { openState } from '../../state/index.ts';
+import { resolve } from 'node:path';
+import { contentHash, exitCode, HeadraceError } from '../../kernel/index.ts';
+import { findRun, type RunRecord } from '../../run/index.ts';
+import { openState, statePaths } from '../../state/index.ts';
+import { hasWarehouse } from '../../warehouse/index.ts';
 import { openProject } from '../open-project.ts';
-import { noRun, nothingToRetry } from '../problems.ts';
+import { noRun, nothingToRetry, otherVariables } from '../problems.ts';
 import type { BuildCommandOptions } from './run.ts';
 import { build } from './run-action.ts';
 
@@ -12,15 +14,17 @@ import { build } from './run-action.ts';
  * come to, is forced or started over now.
  */
 export async function retry(options: BuildCommandOptions & { run: string }): Promise<void> {
-  const compiled = await openProject(options);
-  const db = openState(compiled.project.root);
-  const record = findRun(db, options.run);
-  db.close();
-  if (!record) throw new HeadraceError(noRun({ id: options.run }), { exitCode: exitCode.usage });
+  const usage = { exitCode: exitCode.usage };
+  const root = resolve(options.project);
+  const record = hasWarehouse(statePaths(root)) ? readRun(root, options.run) : undefined;
+  if (!record) throw new HeadraceError(noRun({ id: options.run }), usage);
+  const vars = contentHash(options.var);
+  if (record.request.vars !== vars)
+    throw new HeadraceError(otherVariables({ command: record.command }), usage);
+  const compiled = await openProject({ ...options, target: options.target ?? record.target });
 
   const tables = new Set(record.request.tables.filter((name) => compiled.tables.has(name)));
-  if (tables.size === 0)
-    throw new HeadraceError(nothingToRetry({ id: record.id }), { exitCode: exitCode.usage });
+  if (tables.size === 0) throw new HeadraceError(nothingToRetry({ id: record.id }), usage);
   const built = new Set(record.tables.flatMap(({ table, status }) => (status === 'built' ? [table] : [])));
   const open = tables.difference(built);
   await build(compiled, tables, options, {
@@ -28,5 +32,15 @@ export async function retry(options: BuildCommandOptions & { run: string }): Pro
     triggerMs: 1000,
     force: options.force ? tables : open.intersection(new Set(record.request.force)),
     fullRefresh: open.intersection(new Set(record.request.fullRefresh)),
+    settled: options.force ? new Set() : built,
   });
+}
+
+function readRun(root: string, id: string): RunRecord | undefined {
+  const db = openState(root);
+  try {
+    return findRun(db, id);
+  } finally {
+    db.close();
+  }
 }

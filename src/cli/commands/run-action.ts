@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { engineNotHere, type RunResult, runPlan } from '../../engine/duckdb/index.ts';
-import { exitCode, HeadraceError, type Problem, systemClock } from '../../kernel/index.ts';
+import { contentHash, exitCode, HeadraceError, type Problem, systemClock } from '../../kernel/index.ts';
 import type { Compiled } from '../../plan/index.ts';
 import type { Mode } from '../../run/index.ts';
 import { commandLine } from '../command-line.ts';
@@ -11,7 +11,7 @@ import { openProject, selectTables } from '../open-project.ts';
 import { renderProblem } from '../report/report-problem.ts';
 import { reporterFor } from '../report/reporter.ts';
 import { styleFor } from '../report/style.ts';
-import { indexTables } from './index-tables.ts';
+import { indexAll } from './index-all.ts';
 import type { BuildCommandOptions, RunOptions } from './run.ts';
 
 export async function run(names: readonly string[], options: RunOptions): Promise<void> {
@@ -20,7 +20,7 @@ export async function run(names: readonly string[], options: RunOptions): Promis
   const { mode, trigger: triggerMs } = options;
   const fullRefresh = options.fullRefresh ? selected : new Set<string>();
   const force = options.force ? selected : new Set<string>();
-  await build(compiled, selected, options, { mode, triggerMs, force, fullRefresh });
+  await build(compiled, selected, options, { mode, triggerMs, force, fullRefresh, settled: new Set() });
 }
 
 interface BuildHow {
@@ -28,6 +28,7 @@ interface BuildHow {
   readonly triggerMs: number;
   readonly force: ReadonlySet<string>;
   readonly fullRefresh: ReadonlySet<string>;
+  readonly settled: ReadonlySet<string>;
 }
 
 /** Runs a plan with everything a terminal expects around it. */
@@ -52,27 +53,22 @@ export async function build(
       ...how,
       confirmLoss: (problem) => confirmLoss(problem, options),
       concurrency: options.concurrency ?? availableParallelism(),
+      vars: contentHash(options.var),
       command: commandLine(process.argv.slice(2)),
       clock: systemClock,
       signal: interrupts.signal,
       stop: interrupts.stop,
       onEvent: reporter.onEvent,
     });
-    if (options.index && result.status !== 'interrupted') {
-      await indexTables(
-        compiled,
-        [...compiled.project.indexes.values()].filter((index) => selected.has(index.from)),
-        {
-          signal: interrupts.signal,
-          onEvent: reporter.onEvent,
-        },
-      );
-    }
   } finally {
     reporter.close();
     interrupts.dispose();
   }
   if (result.status === 'interrupted' || interrupts.pressed()) throw new Exit(exitCode.interrupted);
+  if (options.index) {
+    const indexes = [...compiled.project.indexes.values()].filter(({ from }) => selected.has(from));
+    await indexAll(compiled, indexes, options);
+  }
   if (result.status === 'failed') throw new Exit(exitCode.failed);
 }
 

@@ -1,14 +1,15 @@
 import { openSearcher } from '../../indexing/index.ts';
 import { exitCode, grouped, HeadraceError } from '../../kernel/index.ts';
 import type { Hit, SearchRequest, SearchResult } from '../../search/index.ts';
-import { openProject } from '../open-project.ts';
+import { readProject, showWarnings } from '../open-project.ts';
 import { badFilter } from '../problems.ts';
 import { type Style, styleFor } from '../report/style.ts';
-import { chooseIndex } from './index-action.ts';
+import { chooseIndex } from './choose-index.ts';
 import type { SearchOptions } from './search.ts';
 
 export async function search(query: string, options: SearchOptions): Promise<void> {
-  const { project } = await openProject({ ...options, quiet: true });
+  const { project, problems } = await readProject(options);
+  showWarnings(problems, options);
   const config = chooseIndex(project, options.index);
   const { mode, operator, limit, facet } = options;
   const request: SearchRequest = {

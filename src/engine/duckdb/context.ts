@@ -20,6 +20,8 @@ export interface BuildOptions {
   readonly force: ReadonlySet<string>;
   /** Tables to start over. */
   readonly fullRefresh: ReadonlySet<string>;
+  /** Tables that this run, or the one it goes on with, has built: only new input builds them again. */
+  readonly settled: ReadonlySet<string>;
   /** Whether a source without files is waited for, as in streaming mode. */
   readonly waitForFiles: boolean;
 }

@@ -111,6 +111,7 @@ export async function examine(
     before: head?.fingerprint,
     now: fingerprint,
     force: options.force.has(table.name),
+    settled: options.settled.has(table.name),
     fullRefresh,
     ...(streaming && { unread: { files: raw.files.length, versions: [...streams.keys()] } }),
   });

@@ -10,7 +10,7 @@ import { openSession } from './session.ts';
 /** What a run would do with one table. */
 export interface PlannedTable {
   readonly table: string;
-  readonly action: 'build' | 'skip' | 'fail';
+  readonly action: 'build' | 'skip' | 'fail' | 'blocked';
   readonly reason: string;
   readonly problems: readonly Problem[];
 }
@@ -28,7 +28,7 @@ export interface Forecast {
   readonly problems: readonly Problem[];
 }
 
-/** Says what a run would do, in order, and why; writes nothing. */
+/** Says what a run would do, in order, and why. Publishes nothing, and takes no lock. */
 export async function forecast(
   compiled: Compiled,
   selected: ReadonlySet<string>,
@@ -45,12 +45,13 @@ export async function forecast(
     const problems = neverBuilt(compiled, selected, (table) => !fresh && warehouse.head(table) !== undefined);
     const context: EngineContext = { compiled, session, warehouse, clock };
     const tables: PlannedTable[] = [];
-    const willBuild = new Set<string>();
+    const done = { willBuild: new Set<string>(), willFail: new Set<string>() };
     for (const name of topologicalOrder(subgraph(compiled.graph, selected))) {
       const found = compiled.tables.get(name);
       if (!found) continue;
-      const planned = await foresee(context, found, options, willBuild);
-      if (planned.action === 'build') willBuild.add(name);
+      const planned = await foresee(context, found, options, done);
+      if (planned.action === 'build') done.willBuild.add(name);
+      else if (planned.action !== 'skip') done.willFail.add(name);
       tables.push(planned);
     }
     return { tables, standing: standingInputs(compiled, selected, warehouse), problems };
@@ -64,9 +65,11 @@ async function foresee(
   context: EngineContext,
   compiled: CompiledTable,
   options: BuildOptions,
-  willBuild: ReadonlySet<string>,
+  { willBuild, willFail }: Readonly<Record<'willBuild' | 'willFail', ReadonlySet<string>>>,
 ): Promise<PlannedTable> {
   const table = compiled.table.name;
+  const culprit = compiled.inputs.find((input) => willFail.has(input));
+  if (culprit) return { table, action: 'blocked', reason: `${culprit} would fail`, problems: [] };
   const upstream = compiled.inputs.filter((input) => willBuild.has(input));
   const head = context.warehouse.head(table);
   // With an input that is still to be built the table cannot be examined yet; that it follows is sure.

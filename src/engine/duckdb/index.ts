@@ -4,3 +4,4 @@ export { engineNotHere } from './problems.ts';
 export { withTables } from './query.ts';
 export { cachedSelectReader } from './read-selects.ts';
 export { type RunRequest, type RunResult, runPlan } from './run-plan.ts';
+export { bareSelect } from './statement.ts';

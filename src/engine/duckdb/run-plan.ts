@@ -27,10 +27,14 @@ export interface RunRequest {
   readonly mode: Mode;
   readonly force: ReadonlySet<string>;
   readonly fullRefresh: ReadonlySet<string>;
+  /** Tables that are built again only for new input: a retry's, that the run before has built. */
+  readonly settled: ReadonlySet<string>;
   /** Start over even where files that were read are gone. Asked when it matters. */
   readonly confirmLoss: (problem: Problem) => Promise<boolean>;
   readonly concurrency: number;
   readonly triggerMs: number;
+  /** Hash of the variables given on the command line, for `retry`. */
+  readonly vars: string;
   /** The command line, for the history. */
   readonly command: string;
   readonly clock: Clock;
@@ -88,6 +92,7 @@ export async function runPlan(request: RunRequest): Promise<RunResult> {
         const options: BuildOptions = {
           force: request.force,
           fullRefresh: request.fullRefresh,
+          settled: request.settled,
           waitForFiles: request.mode === 'streaming',
         };
         const { signal } = request;
@@ -131,6 +136,7 @@ async function runAll(context: RunContext, request: RunRequest, graph: Graph): P
     tables,
     force: [...request.force],
     fullRefresh: [...request.fullRefresh],
+    vars: request.vars,
     command,
   });
   crashPoint('run:started');

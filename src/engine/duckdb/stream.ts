@@ -39,7 +39,8 @@ export async function stream(
   // What is forced or started over is so once, not with every trigger.
   const force = new Set(context.options.force);
   const fullRefresh = new Set(context.options.fullRefresh);
-  const once = { ...context, options: { ...context.options, force, fullRefresh } };
+  const settled = new Set(context.options.settled);
+  const once = { ...context, options: { ...context.options, force, fullRefresh, settled } };
 
   for (let trigger = 1; !options.stop.aborted && !signal.aborted; trigger += 1) {
     const startedAt = clock.now();
@@ -63,6 +64,7 @@ export async function stream(
           built.push(table);
           force.delete(table);
           fullRefresh.delete(table);
+          settled.add(table);
           if (lag !== undefined) {
             rows += outcome.rowsAdded ?? 0;
             lagMs = Math.max(lagMs ?? 0, lag);
@@ -74,8 +76,9 @@ export async function stream(
           failures.set(table, { attempt, until: clock.now() + delayMs });
           emit({ type: 'table_retry', table, attempt, delayMs, problems: outcome.problems ?? [] });
         } else if (status === 'built' || status === 'skipped') failures.delete(table);
-        // Standing still is not news.
-        if (status === 'built' || (status !== before?.status && status !== 'skipped')) {
+        // Standing still is not news; having recovered is.
+        const recovered = before?.status === 'failed' || before?.status === 'blocked';
+        if (status === 'built' || (status !== before?.status && (status !== 'skipped' || recovered))) {
           emit({ type: 'table_finished', ...outcome });
         }
       },

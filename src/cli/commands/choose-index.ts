@@ -1,0 +1,26 @@
+import { didYouMean, exitCode, HeadraceError } from '../../kernel/index.ts';
+import type { Project, SearchIndexConfig } from '../../project/index.ts';
+import { noIndex } from '../problems.ts';
+
+/** The named indexes, or all. @throws HeadraceError with exit code 2 for one that is not there. */
+export function chooseIndexes({ indexes }: Project, names: readonly string[]): SearchIndexConfig[] {
+  if (indexes.size === 0) throw noSuchIndex(undefined, []);
+  if (names.length === 0) return [...indexes.values()];
+  return names.map((name) => indexes.get(name) ?? fail(noSuchIndex(name, [...indexes.keys()])));
+}
+
+/** The one index a command works on: named, or the only one there is. */
+export function chooseIndex({ indexes }: Project, name: string | undefined): SearchIndexConfig {
+  const [only] = indexes.values();
+  if (name === undefined && indexes.size === 1 && only) return only;
+  return indexes.get(name ?? '') ?? fail(noSuchIndex(name, [...indexes.keys()]));
+}
+
+function noSuchIndex(name: string | undefined, names: readonly string[]): HeadraceError {
+  const mean = name === undefined ? '' : didYouMean(name, names);
+  return new HeadraceError(noIndex({ name, names, mean }), { exitCode: exitCode.usage });
+}
+
+function fail(error: Error): never {
+  throw error;
+}

@@ -1,0 +1,40 @@
+import { indexTable } from '../../indexing/index.ts';
+import { exitCode, systemClock } from '../../kernel/index.ts';
+import type { Compiled } from '../../plan/index.ts';
+import type { SearchIndexConfig } from '../../project/index.ts';
+import { Exit } from '../exit.ts';
+import { listenForInterrupts } from '../interrupts.ts';
+import { reporterFor } from '../report/reporter.ts';
+import { statusLine } from '../report/status-line.ts';
+
+/** Brings indexes up to date, one after the other, with progress; an interrupted one stays as it was. */
+export async function indexAll(
+  { project }: Compiled,
+  indexes: readonly SearchIndexConfig[],
+  options: { json?: boolean; quiet?: boolean; relearn?: boolean },
+): Promise<void> {
+  const reporter = reporterFor(options);
+  const status = statusLine(options);
+  const { signal, dispose } = listenForInterrupts(false);
+  try {
+    for (const config of indexes) {
+      const startedAt = systemClock.now();
+      const { index, documents, added, updated, removed, unchanged } = await indexTable(project, config, {
+        relearn: options.relearn ?? false,
+        signal,
+        onProgress: (text) => status.show(`index ${config.name}: ${text}`),
+      });
+      const at = systemClock.now();
+      const counts = { documents, added, updated, removed, unchanged };
+      status.clear();
+      reporter.onEvent({ type: 'index_finished', at, index, ...counts, durationMs: at - startedAt });
+    }
+  } catch (error) {
+    if (signal.aborted) throw new Exit(exitCode.interrupted);
+    throw error;
+  } finally {
+    status.clear();
+    reporter.close();
+    dispose();
+  }
+}
