@@ -10,7 +10,12 @@ import { styleFor } from './report/style.ts';
 /** Reads and checks the project that a command works on; problems are in the result. */
 export async function readProject(options: CommonOptions): Promise<Compiled> {
   const root = resolve(options.project);
-  const project = await loadProject({ root, target: options.target, vars: options.var, env: process.env });
+  const project = await loadProject({
+    root,
+    target: options.target,
+    vars: options.var ?? {},
+    env: process.env,
+  });
   return compile(project, cachedSelectReader(root));
 }
 

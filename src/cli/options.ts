@@ -5,7 +5,7 @@ import type { SelectionRequest } from '../plan/index.ts';
 export interface CommonOptions {
   readonly project: string;
   readonly target?: string;
-  readonly var: Readonly<Record<string, string>>;
+  readonly var?: Readonly<Record<string, string>>;
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly debug?: boolean;
@@ -25,7 +25,7 @@ export function addCommand(
     .description(description)
     .option('-p, --project <dir>', 'folder of the project', '.')
     .addOption(new Option('--target <name>', 'target of the configuration to use').env('HEADRACE_TARGET'))
-    .option('--var <name=value>', 'set a variable of the configuration (repeatable)', collectVar, {})
+    .option('--var <name=value>', 'set a variable of the configuration (repeatable)', collectVar)
     .option('--json', 'machine-readable output')
     .option('-q, --quiet', 'only problems')
     .option('--debug', 'stack traces with errors')
@@ -34,29 +34,24 @@ export function addCommand(
 
 /** Options that pick tables. */
 export interface SelectionOptions {
-  readonly tags: readonly string[];
+  readonly tags?: readonly string[];
   readonly match?: 'all' | 'any';
-  readonly layer: readonly string[];
-  readonly exclude: readonly string[];
+  readonly layer?: readonly string[];
+  readonly exclude?: readonly string[];
 }
 
 export function addSelection(command: Command): Command {
   return command
     .argument('[tables...]', 'table names; +name adds its inputs, name+ what reads it')
-    .option('--tags <tags>', 'tables with these tags: a,b or a JSON array (repeatable)', collectList, [])
+    .option('--tags <tags>', 'tables with these tags: a,b or a JSON array (repeatable)', collectList)
     .addOption(
       new Option('--match <how>', 'all: a table must have all the tags; any: one is enough').choices([
         'all',
         'any',
       ]),
     )
-    .option('--layer <layers>', 'tables of these layers (repeatable)', collectList, [])
-    .option(
-      '--exclude <tables>',
-      'leave these out in the end; + works here too (repeatable)',
-      collectList,
-      [],
-    );
+    .option('--layer <layers>', 'tables of these layers (repeatable)', collectList)
+    .option('--exclude <tables>', 'leave these out in the end; + works here too (repeatable)', collectList);
 }
 
 /** What the options ask for; `match` falls back to the configuration's. */
@@ -65,12 +60,12 @@ export function selectionRequest(
   options: SelectionOptions,
   configuredMatch: 'all' | 'any',
 ): SelectionRequest {
-  const { tags, match, layer, exclude } = options;
-  return { names, tags, match: match ?? configuredMatch, layers: layer, exclude };
+  const { tags = [], match = configuredMatch, layer = [], exclude = [] } = options;
+  return { names, tags, match, layers: layer, exclude };
 }
 
 /** `a,b`, repeated, or `["a","b"]`. */
-export function collectList(text: string, before: readonly string[]): string[] {
+export function collectList(text: string, before: readonly string[] = []): string[] {
   const trimmed = text.trim();
   if (trimmed.startsWith('[')) {
     const values = parseJson(trimmed);
@@ -96,7 +91,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-function collectVar(text: string, before: Readonly<Record<string, string>>): Record<string, string> {
+function collectVar(text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> {
   const separator = text.indexOf('=');
   if (separator < 1) throw new InvalidArgumentError('Expected name=value.');
   return { ...before, [text.slice(0, separator)]: text.slice(separator + 1) };

@@ -5,6 +5,7 @@ import { completeTable, draftTable } from './build-table.ts';
 import { type CheckedConfig, checkConfig, tidied } from './check-config.ts';
 import { checkTable, withGoodNames, writtenLayers } from './check-tables.ts';
 import { discover, type TransformationFiles } from './discover.ts';
+import { reportPathSecrets } from './literal-secrets.ts';
 import { loadTransformation } from './load-transformation.ts';
 import { readFailure } from './paths.ts';
 import { ProblemList } from './problem-list.ts';
@@ -51,19 +52,22 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
 
   const { name: targetName, names: targetNames } = chooseTarget(
     written.targets,
-    options.target,
+    // Empty means not given: an unset variable of a script, `HEADRACE_TARGET=`.
+    options.target?.trim() || undefined,
     file,
     problems,
   );
+  const varsWritten = writtenVars(written, targetName);
   const references = new References({
     file,
     problems,
     env: options.env ?? process.env,
     target: targetName,
-    written: writtenVars(written, targetName),
+    written: varsWritten,
     given: new Map(Object.entries(options.vars ?? {})),
   });
   const config = checkConfig(written, references, file, problems);
+  reportPathSecrets(written, varsWritten, file, problems);
   const vars = Object.freeze(Object.fromEntries(references.vars()));
   const layers = writtenLayers(written.tables);
   if (layers.size === 0 && isEmptyList(written.tables)) {
@@ -90,7 +94,6 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
       threads: config.storage?.threads === undefined ? undefined : Number(config.storage.threads),
     },
     indexes,
-    searchBackend: config.search?.backend ?? 'sqlite',
     problems: problems.sorted(configFile),
   });
 }

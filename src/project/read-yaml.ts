@@ -20,7 +20,10 @@ import { keyText, surveyYaml, type YamlSurvey } from './survey-yaml.ts';
 export type YamlPath = readonly (string | number)[];
 
 /** Aliases may multiply a text; far above any real configuration, far below a bomb. */
-const maxAliasCount = 100_000;
+export const maxAliasCount = 100_000;
+
+// Errors are worded and framed here, and keys are checked here, with both places.
+export const yamlOptions = { prettyErrors: false, uniqueKeys: false, stringKeys: true, merge: true };
 
 /** A parsed YAML file that knows where each of its values stands. */
 export class YamlFile {
@@ -101,13 +104,7 @@ export class YamlFile {
  */
 export function readYaml(file: string, text: string, problems: ProblemList): YamlFile {
   const source = new SourceText(file, text);
-  // Errors are worded and framed here, and keys are checked here, with both places.
-  const document = parseDocument(text, {
-    prettyErrors: false,
-    uniqueKeys: false,
-    stringKeys: true,
-    merge: true,
-  });
+  const document = parseDocument(text, yamlOptions);
   const errors = [...document.errors, ...document.warnings].map((error) => syntaxProblem(source, error));
   const survey = surveyYaml(document.contents);
   errors.push(...unresolvedAliases(source, survey));

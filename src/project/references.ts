@@ -4,7 +4,7 @@ import { badReference, undefinedVar, unsetEnv } from './problems.ts';
 import type { YamlFile, YamlPath } from './read-yaml.ts';
 
 /** `${kind:name}`; a doubled dollar keeps the text as it is. */
-const reference = /\$(\$?)\{([A-Za-z]+):([^{}]*)\}/g;
+export const reference = /\$(\$?)\{([A-Za-z]+):([^{}]*)\}/g;
 const kinds = ['var', 'env', 'secret'];
 
 /** Sections whose credentials are resolved by the command that uses them, as late as possible. */

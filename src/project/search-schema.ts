@@ -8,6 +8,11 @@ const fields = oneOrMore
   .optional()
   .describe('The columns whose text is embedded (default: the text fields of the index).');
 
+const searchBackends = ['sqlite'] as const;
+
+/** Search backends of later versions: a name, not a typing error. */
+export const laterBackends: ReadonlySet<string> = new Set(['elasticsearch', 'opensearch']);
+
 /** Marks an issue about a secret, so that its message is worded without the value. */
 export const literalSecretIssue = 'literal-secret';
 
@@ -82,9 +87,9 @@ const indexName = z
 
 export const searchSchema = z.strictObject({
   backend: z
-    .enum(['sqlite', 'elasticsearch'])
+    .enum(searchBackends)
     .optional()
-    .describe('Where the indexes live: sqlite (in the project, the default) or elasticsearch.'),
+    .describe('Where the indexes live: sqlite, in the project (the default).'),
   indexes: z.record(indexName, indexSchema).optional().describe('Index name: what it is made from.'),
 });
 

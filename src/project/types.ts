@@ -155,8 +155,6 @@ export interface Project {
   readonly selection: { readonly match: 'all' | 'any' };
   readonly storage: Storage;
   readonly indexes: ReadonlyMap<string, SearchIndexConfig>;
-  /** Where the indexes live; `sqlite` unless said. */
-  readonly searchBackend?: 'sqlite' | 'elasticsearch';
   /** Everything found wrong, errors and warnings, in the order of the files. */
   readonly problems: readonly Problem[];
 }

@@ -18,7 +18,7 @@ export async function retry(options: BuildCommandOptions & { run: string }): Pro
   const root = resolve(options.project);
   const record = hasWarehouse(statePaths(root)) ? readRun(root, options.run) : undefined;
   if (!record) throw new HeadraceError(noRun({ id: options.run }), usage);
-  const vars = contentHash(options.var);
+  const vars = contentHash(options.var ?? {});
   if (record.request.vars !== vars)
     throw new HeadraceError(otherVariables({ command: record.command }), usage);
   const compiled = await openProject({ ...options, target: options.target ?? record.target });

@@ -53,7 +53,7 @@ export async function build(
       ...how,
       confirmLoss: (problem) => confirmLoss(problem, options),
       concurrency: options.concurrency ?? availableParallelism(),
-      vars: contentHash(options.var),
+      vars: contentHash(options.var ?? {}),
       command: commandLine(process.argv.slice(2)),
       clock: systemClock,
       signal: interrupts.signal,

@@ -58,7 +58,11 @@ export function registerRun(program: Command): void {
         .default('batch'),
     )
     .option('--full-refresh', 'start the selected tables over: forget what they hold and have read')
-    .option('--trigger <interval>', 'streaming: from one trigger to the next', durationMs, 1000);
+    .addOption(
+      new Option('--trigger <interval>', 'streaming: from one trigger to the next')
+        .argParser(durationMs)
+        .default(1000, '1s'),
+    );
   addSelection(addBuildOptions(command)).action(async (names: string[], options: RunOptions) => {
     const { run } = await import('./run-action.ts');
     await run(names, options);

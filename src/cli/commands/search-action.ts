@@ -11,14 +11,14 @@ export async function search(query: string, options: SearchOptions): Promise<voi
   const { project, problems } = await readProject(options);
   showWarnings(problems, options);
   const config = chooseIndex(project, options.index);
-  const { mode, operator, limit, facet } = options;
+  const { mode, operator, limit, facet = [], filter = [] } = options;
   const request: SearchRequest = {
     mode,
     query,
     operator,
     limit,
     facets: facet,
-    filters: readFilters(options.filter),
+    filters: readFilters(filter),
   };
   const searcher = await openSearcher(project, config);
   const result = await searcher.search(request).finally(() => searcher.close());

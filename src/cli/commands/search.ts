@@ -4,8 +4,8 @@ import { addCommand, type CommonOptions, collectList, wholeNumber } from '../opt
 export interface SearchOptions extends CommonOptions {
   readonly index?: string;
   readonly mode: 'text' | 'semantic' | 'hybrid';
-  readonly filter: readonly string[];
-  readonly facet: readonly string[];
+  readonly filter?: readonly string[];
+  readonly facet?: readonly string[];
   readonly operator: 'all' | 'any' | 'auto';
   readonly limit: number;
 }
@@ -30,7 +30,7 @@ export function registerSearch(program: Command): void {
       collectOne,
       [],
     )
-    .option('--facet <fields>', 'count the values of these keyword fields', collectList, [])
+    .option('--facet <fields>', 'count the values of these keyword fields', collectList)
     .addOption(
       new Option('--operator <which>', 'all words, any word, or auto: any when nothing has all')
         .choices(['all', 'any', 'auto'])
@@ -44,6 +44,6 @@ export function registerSearch(program: Command): void {
 }
 
 /** Values may hold commas, so this option is not split at them. */
-function collectOne(text: string, before: readonly string[]): string[] {
+function collectOne(text: string, before: readonly string[] = []): string[] {
   return [...before, text];
 }

@@ -1,35 +1,70 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { count, hasErrors } from '../../kernel/index.ts';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { count, HeadraceError, hasErrors, type Problem } from '../../kernel/index.ts';
+import type { Compiled } from '../../plan/index.ts';
 import { withDependsOn } from '../../project/index.ts';
 import { readProject } from '../open-project.ts';
 import type { CommonOptions } from '../options.ts';
+import { fixByHand } from '../problems.ts';
 import { renderProblems } from '../report/report-problem.ts';
 import { styleFor } from '../report/style.ts';
 
+interface Verdict {
+  readonly tables: number;
+  readonly fixed: readonly string[];
+  readonly problems: readonly Problem[];
+}
+
 /** @returns whether there are errors. */
 export async function validate(options: CommonOptions & { fix?: boolean }): Promise<boolean> {
-  const before = await readProject(options);
-  const fixed = options.fix ? before.wrongInputs : new Map<string, readonly string[]>();
-  if (fixed.size > 0) {
-    const file = join(resolve(options.project), before.project.configFile);
-    let text = readFileSync(file, 'utf8');
-    for (const [table, inputs] of fixed) text = withDependsOn(text, table, inputs);
-    writeFileSync(file, text);
+  const verdict = await check(options);
+  const failed = hasErrors(verdict.problems);
+  if (options.json) process.stdout.write(`${JSON.stringify({ ok: !failed, ...verdict }, null, 2)}\n`);
+  else print(verdict, options);
+  return failed;
+}
+
+async function check(options: CommonOptions & { fix?: boolean }): Promise<Verdict> {
+  try {
+    const before = await readProject(options);
+    const { fixed, byHand } = options.fix ? fix(before) : { fixed: [], byHand: [] };
+    const { project, problems } = fixed.length > 0 ? await readProject(options) : before;
+    return { tables: project.tables.size, fixed, problems: [...problems, ...byHand] };
+  } catch (error) {
+    if (!(error instanceof HeadraceError)) throw error;
+    return { tables: 0, fixed: [], problems: error.problems };
   }
-  const { project, problems } = fixed.size > 0 ? await readProject(options) : before;
-  const failed = hasErrors(problems);
-  if (options.json) {
-    const result = { ok: !failed, tables: project.tables.size, fixed: [...fixed.keys()], problems };
-    process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
-    return failed;
+}
+
+/** Writes each `depends_on` that differs from the SQL, all in one step. */
+function fix({ project, wrongInputs }: Compiled): { fixed: string[]; byHand: Problem[] } {
+  const file = join(project.root, project.configFile);
+  const fixed: string[] = [];
+  const byHand: Problem[] = [];
+  let text = readFileSync(file, 'utf8');
+  for (const [table, inputs] of wrongInputs) {
+    const edited = withDependsOn(text, table, inputs);
+    if (edited === undefined) {
+      byHand.push(fixByHand({ table, inputs }, project.tables.get(table)?.dependsOnAt));
+      continue;
+    }
+    text = edited;
+    fixed.push(table);
   }
+  if (fixed.length > 0) {
+    writeFileSync(`${file}.new`, text);
+    renameSync(`${file}.new`, file);
+  }
+  return { fixed, byHand };
+}
+
+function print({ tables, fixed, problems }: Verdict, options: CommonOptions): void {
   if (problems.length > 0) {
     process.stderr.write(`${renderProblems(problems, styleFor(process.stderr))}\n`);
   }
-  if (options.quiet) return failed;
+  if (options.quiet) return;
   const style = styleFor(process.stdout);
-  for (const table of fixed.keys()) process.stdout.write(`fixed: depends_on of ${table}\n`);
+  for (const table of fixed) process.stdout.write(`fixed: depends_on of ${table}\n`);
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   const warnings = problems.length - errors;
   const found = [
@@ -37,8 +72,5 @@ export async function validate(options: CommonOptions & { fix?: boolean }): Prom
     warnings > 0 && style.yellow(count(warnings, 'warning')),
   ].filter(Boolean);
   const verdict = found.length > 0 ? found.join(', ') : style.green('no problems');
-  process.stdout.write(
-    `${problems.length > 0 ? '\n' : ''}${count(project.tables.size, 'table')}: ${verdict}\n`,
-  );
-  return failed;
+  process.stdout.write(`${problems.length > 0 ? '\n' : ''}${count(tables, 'table')}: ${verdict}\n`);
 }

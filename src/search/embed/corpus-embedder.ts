@@ -8,6 +8,8 @@ import { wordCounts } from './words.ts';
 const largestVocabulary = 2 ** 14;
 /** Word-in-text pairs to learn from; of a larger corpus, an even sample of the texts has to do. */
 const largestSample = 2 ** 22;
+/** With fewer texts than this per dimension, the space would hold the texts one by one: nothing to generalise. */
+const textsPerDimension = 4;
 /** Rounds of subspace iteration: the third one already makes no measurable difference. */
 const iterations = 3;
 
@@ -48,7 +50,8 @@ export async function learnCorpusModel(
   onProgress?.({ stage: 'learning', fraction: 0 });
   await pace.rest();
   const matrix = await weightedMatrix(corpus, chosen, pace);
-  const basis = await dominantSubspace(matrix, dimensions, {
+  const width = Math.min(dimensions, Math.ceil(corpus.sample.length / textsPerDimension));
+  const basis = await dominantSubspace(matrix, width, {
     iterations,
     seed,
     pace,
@@ -56,6 +59,7 @@ export async function learnCorpusModel(
   });
   return new CorpusModel({
     dimensions,
+    meaningDimensions: width,
     seed,
     texts: corpus.texts,
     words: chosen.map(({ word }) => word),

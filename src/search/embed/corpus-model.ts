@@ -11,13 +11,15 @@ const half = Math.SQRT1_2;
 
 export interface CorpusModelParts {
   readonly dimensions: number;
+  /** How many of these, from the first one, hold meaning; the spelling is spread over all of them. */
+  readonly meaningDimensions: number;
   readonly seed: number;
   /** How many texts it was learned from. */
   readonly texts: number;
   readonly words: readonly string[];
   /** For each word, in how many texts it occurs. */
   readonly frequencies: readonly number[];
-  /** Words × dimensions, row-major: where each word's meaning points; all zero where nothing was learned. */
+  /** Words × meaning dimensions, row-major: where each word's meaning points; all zero where nothing was learned. */
   readonly directions: Int8Array;
 }
 
@@ -27,7 +29,8 @@ export interface CorpusModelParts {
  * every corpus, see {@link addSpelling}). Meaning finds synonyms; spelling keeps rare names apart, brings
  * `run` and `running` together, and gives words that were never seen before a place.
  *
- * Directions have unit length whatever the singular values: scaled by them, as in textbook LSA, rare words
+ * Rotating the space changes no angle, so directions need not be singular vectors, only a basis of their space.
+ * They have unit length whatever the singular values: scaled by them, as in textbook LSA, rare words
  * all but vanish from the vectors, and with them most of what a short query says.
  */
 export class CorpusModel implements Embedder {
@@ -43,9 +46,7 @@ export class CorpusModel implements Embedder {
     this.#parts = parts;
     this.#rows = new Map(parts.words.map((word, row) => [word, row]));
     this.#scales = Float32Array.from(parts.words, (_, row) => {
-      const length = lengthOf(
-        parts.directions.subarray(row * parts.dimensions, (row + 1) * parts.dimensions),
-      );
+      const length = lengthOf(directionOf(parts, row));
       return length === 0 ? 0 : 1 / length;
     });
   }
@@ -68,7 +69,7 @@ export class CorpusModel implements Embedder {
       // A word that is not among the frequent ones counts as a rare one.
       const weight = wordWeight(count, parts.frequencies[row] ?? 1, parts.texts);
       const scale = this.#scales[row] ?? 0;
-      if (scale > 0) addScaled(vector, parts.directions, weight * half * scale, row * this.dimensions);
+      if (scale > 0) addScaled(vector, directionOf(parts, row), weight * half * scale);
       addSpelling(vector, word, scale > 0 ? weight * half : weight, parts.seed);
     }
     return normalize(vector);
@@ -87,6 +88,10 @@ export class CorpusModel implements Embedder {
       Buffer.from(directions.buffer, directions.byteOffset, directions.byteLength),
     ]);
   }
+}
+
+function directionOf({ directions, meaningDimensions }: CorpusModelParts, row: number): Int8Array {
+  return directions.subarray(row * meaningDimensions, (row + 1) * meaningDimensions);
 }
 
 /**
@@ -112,7 +117,8 @@ export function corpusModelFromBytes(bytes: Uint8Array): CorpusModel {
   }
   const end = start + buffer.readUInt32LE(magic.length);
   const header = parseHeader(buffer.toString('utf8', start, end));
-  if (buffer.length - end !== header.words.length * header.dimensions) throw unreadable('it is cut short');
+  if (buffer.length - end !== header.words.length * header.meaningDimensions)
+    throw unreadable('it is cut short');
   // A copy: the caller's buffer may be part of something larger, or change.
   return new CorpusModel({
     ...header,
@@ -128,9 +134,10 @@ function parseHeader(json: string): Omit<CorpusModelParts, 'directions'> {
     throw unreadable('it is cut short');
   }
   if (!isRecord(header) || header.format !== format) throw unreadable('it has another format');
-  const { dimensions, seed, texts, words, frequencies } = header;
+  const { dimensions, meaningDimensions, seed, texts, words, frequencies } = header;
   if (
     typeof dimensions !== 'number' ||
+    typeof meaningDimensions !== 'number' ||
     typeof seed !== 'number' ||
     typeof texts !== 'number' ||
     !isArrayOf(words, (word) => typeof word === 'string') ||
@@ -138,7 +145,7 @@ function parseHeader(json: string): Omit<CorpusModelParts, 'directions'> {
   ) {
     throw unreadable('its header is damaged');
   }
-  return { dimensions, seed, texts, words, frequencies };
+  return { dimensions, meaningDimensions, seed, texts, words, frequencies };
 }
 
 function isArrayOf<T>(value: unknown, is: (item: unknown) => item is T): value is T[] {

@@ -151,10 +151,9 @@ describe('a static model', () => {
       /HR-EMBED-003: .*tokenizer\.json cannot be used/,
     ],
   ])('with %s is a clear error', async (what, files, message) => {
-    const complete = what === 'no tokenizer' ? {} : { 'tokenizer.json': tokenizerJson };
-    const folder = files
-      ? await model({ 'model.safetensors': safetensors('F32'), ...complete, ...files })
-      : join(root, 'nowhere');
+    const rest: Record<string, string | Buffer> = { 'model.safetensors': safetensors('F32') };
+    if (what !== 'no tokenizer') rest['tokenizer.json'] = tokenizerJson;
+    const folder = files ? await model({ ...rest, ...files }) : join(root, 'nowhere');
     await expect(loadStaticEmbedder(folder)).rejects.toThrow(message);
   });
 });

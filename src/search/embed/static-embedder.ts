@@ -59,7 +59,7 @@ class StaticEmbedder implements Embedder {
     for (const text of texts) {
       const vector = new Float32Array(width);
       for (const id of this.#tokenize(text.slice(0, longestText))) {
-        if (id < height) addScaled(vector, values, 1, id * width);
+        if (id < height) addScaled(vector, values.subarray(id * width, (id + 1) * width), 1);
       }
       vectors.push(normalize(vector));
       if (pace.due()) await pace.rest();

@@ -1,8 +1,8 @@
 type Vector = Float32Array | Float64Array;
 
-/** Adds `factor` times `other` to a vector; of a longer `other`, the part that begins at `from`. */
-export function addScaled(into: Vector, other: Vector | Int8Array, factor: number, from = 0): void {
-  for (let i = 0; i < into.length; i++) into[i] = (into[i] ?? 0) + factor * (other[from + i] ?? 0);
+/** Adds `factor` times `other` to the first coordinates of a vector, as many as `other` has. */
+export function addScaled(into: Vector, other: Vector | Int8Array, factor: number): void {
+  for (let i = 0; i < other.length; i++) into[i] = (into[i] ?? 0) + factor * (other[i] ?? 0);
 }
 
 /** A vector's Euclidean length. */
