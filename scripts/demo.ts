@@ -26,7 +26,7 @@ headrace('run');
 headrace('index');
 headrace('search', 'instruments for measuring temperature', '--limit', '3');
 headrace('search', 'pitch', '--filter', 'topics=music', '--limit', '3');
-headrace('search', 'penniless', '--mode', 'semantic', '--filter', 'domain=noun.person', '--limit', '3');
+headrace('search', 'moving picture theatre', '--mode', 'semantic', '--limit', '3');
 process.stdout.write(`
 Try next, in examples/wordnet (npx headrace finds this checkout's own):
   npx headrace run                               nothing changed: nothing is built

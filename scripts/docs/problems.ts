@@ -94,6 +94,14 @@ export const problemExamples: readonly Problem[] = [
   p.noDefaultTarget({ names: ['dev', 'prod'] }),
   p.unknownIndexTable({ index: 'products', name: 'product_catalogue', names: ['product_catalog'] }),
   p.noTransformationsFolder({ folder: 'sql' }),
+  p.unsupportedBackend({ backend: 'elasticsearch' }),
+  p.unknownColumnType({
+    column: 'quantity',
+    table: 'table "orders"',
+    type: '"bigin"',
+    reason: '',
+    meant: 'bigint',
+  }),
 
   q.unknownTable({ name: 'ordes', names: ['orders'] }),
   q.unknownTag({ tag: 'dayly', tags: ['daily', 'weekly'] }),
@@ -209,8 +217,6 @@ export const problemExamples: readonly Problem[] = [
   cliProblems.badFilter({ text: 'category:clothing' }),
   cliProblems.parquetNeedsFile({}),
   cliProblems.unknownEnding({ file: 'out.txt' }),
-  cliProblems.notOneStatement({ count: 2 }),
-  cliProblems.unknownEnding({ file: 'result.xlsx' }),
   cliProblems.notOneStatement({ count: 2 }),
   cliProblems.otherVariables({ command: 'headrace run --var large=3' }),
   cliProblems.fixByHand({ table: 'sales', inputs: ['orders_clean', 'products'] }),

@@ -4,7 +4,7 @@ import type { ProblemList } from './problem-list.ts';
 import type { YamlFile } from './read-yaml.ts';
 import type { References } from './references.ts';
 import { reportIssues } from './schema-problems.ts';
-import { type IndexConfig, indexSchema } from './search-schema.ts';
+import { indexSchema } from './search-schema.ts';
 
 /** A table that is well-formed, and its position in the list as written. */
 export interface WrittenTable {
@@ -82,19 +82,15 @@ export function checkConfig(
     transformations: shape.transformations.safeParse(value.transformations).data,
     selection: shape.selection.safeParse(value.selection).data,
     storage: shape.storage.safeParse(value.storage).data,
-    search: { indexes: goodIndexes(value.search) },
+    search: shape.search.safeParse(withGoodIndexes(value.search)).data,
   };
 }
 
 /** One index with a mistake, or a wrong backend, does not keep the others from being checked. */
-function goodIndexes(search: unknown): Record<string, IndexConfig> {
-  const indexes = isRecord(search) && isRecord(search.indexes) ? search.indexes : {};
-  return Object.fromEntries(
-    Object.entries(indexes).flatMap(([name, index]) => {
-      const { data } = indexSchema.safeParse(index);
-      return data === undefined ? [] : [[name, data]];
-    }),
-  );
+function withGoodIndexes(search: unknown): unknown {
+  if (!isRecord(search)) return search;
+  const indexes = isRecord(search.indexes) ? Object.entries(search.indexes) : [];
+  return { indexes: Object.fromEntries(indexes.filter(([, index]) => indexSchema.safeParse(index).success)) };
 }
 
 function resolvedRecord(

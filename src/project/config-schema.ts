@@ -19,8 +19,8 @@ const laterSection = (what: string) =>
 
 export const tableSchema = z.strictObject({
   name: z.string().meta({
-    // The pattern is for editors; `checkTableName` says in words what is wrong.
-    pattern: tableNamePattern.source,
+    // For editors; `checkTableName` says in words what is wrong.
+    pattern: `^(?!__)(${tableNamePattern.source.slice(1, -1)}|.*\\$\\{.*)$`,
     maxLength: maxTableNameLength,
     description: 'Unique in the project, across layers; also the name of its transformation file.',
   }),

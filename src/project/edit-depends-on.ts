@@ -1,4 +1,15 @@
-import { type Alias, isAlias, isCollection, isPair, isScalar, isSeq, type Pair, parse, type YAMLMap, type YAMLSeq } from "yaml";
+import {
+  type Alias,
+  isAlias,
+  isCollection,
+  isPair,
+  isScalar,
+  isSeq,
+  type Pair,
+  parse,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
 import { keyText } from './survey-yaml.ts';
 import { lineBreakAt, lineEnd, lineStart, nextLine } from './text-lines.ts';
 

@@ -158,7 +158,7 @@ bundle: {schedule: "0 0 * * *", run_as: {service_principal_name: "\${env:SP}"}}
 grants: {analysts: SELECT}
 notify: [{mail: me@example.com}]
 search:
-  backend: elasticsearch
+  backend: sqlite
   indexes:
     a:
       from: a
@@ -170,7 +170,6 @@ search:
       'transformations/gold/a.sql': 'select 1',
     });
     expect(outline(project.problems)).toEqual([]);
-    expect(project.searchBackend).toBe('elasticsearch');
     expect(project.indexes.get('a')?.vector).toEqual({
       embedder: 'http',
       fields: ['t'],
@@ -179,6 +178,18 @@ search:
       apiKey: `\${env:KEY}`,
       dimensions: 8,
     });
+  });
+
+  test('uses its default target when an empty one is given', async () => {
+    const files = {
+      'config.yml': `tables: [{name: a, layer: gold}]\ntargets: {dev: {}, prod: {default: true}}`,
+      'transformations/gold/a.sql': 'select 1',
+    };
+    for (const target of ['', ' ']) {
+      const project = await load(files, { target });
+      expect(outline(project.problems)).toEqual([]);
+      expect(project.target.name).toBe('prod');
+    }
   });
 
   test('is read anew each time, as it stands in the files', async () => {
@@ -247,5 +258,17 @@ search: {indexes: {b: {from: b, id: id}, c: {from: c, id: id}, d: {from: c}, e: 
     ]);
     expect([...project.tables.keys()]).toEqual(['a', 'c']);
     expect([...project.indexes.keys()]).toEqual(['c']);
+  });
+
+  test('of a search backend leave the indexes checked', async () => {
+    const project = await load({
+      'config.yml': `
+tables: [{name: a, layer: gold}]
+search: {backend: elasticsearch, indexes: {a: {from: a, id: id}, b: {from: x, id: id}}}
+`,
+      'transformations/gold/a.sql': 'select 1',
+    });
+    expect(project.problems.map(({ code }) => code)).toEqual(['HR-CONFIG-033', 'HR-CONFIG-031']);
+    expect([...project.indexes.keys()]).toEqual(['a']);
   });
 });

@@ -195,6 +195,12 @@ const examples: Readonly<Record<keyof typeof types, readonly Example[]>> = {
     },
     { config: 'tables: [{name: source, layer: gold}]', at: 'config.yml:1:17', says: 'own raw input' },
     { config: 'tables: [{name: STREAM, layer: gold}]', at: 'config.yml:1:17', says: 'STREAM(name)' },
+    ...['__new_sales', '__1', '__', '__order'].map((name, position) => ({
+      config: `tables: [{name: ${name}, layer: gold}]`,
+      at: 'config.yml:1:17',
+      says: `"${name}" cannot be the name of a table: names that start with "__" are for relations`,
+      hint: `"${['new_sales', 'table_1', 'table_', 'table_order'][position]}"`,
+    })),
   ],
   missingDependency: [
     {
@@ -416,6 +422,24 @@ const examples: Readonly<Record<keyof typeof types, readonly Example[]>> = {
       at: 'config.yml:2:79',
       says: '"vector.url" of index "a" holds a secret',
     },
+    ...[
+      ['https://u:sk-123@x/a.csv', ''],
+      ['"HTTPS://sk-123@x/a.csv"', ''],
+      ['s3://key:sk-123@bucket/a.csv', ''],
+      [`"https://\${env:U}:sk-123@x/a.csv"`, ''],
+      [`"\${var:base}/a.csv"`, `\nvars: {base: "https://\${var:u}@x", u: "me:sk-123"}`],
+    ].map(([path, rest]) => ({
+      config: `tables: [{name: a, layer: bronze, source: {type: csv, path: ${path}}}]${rest}`,
+      options: { env: { U: 'me' } },
+      at: 'config.yml:1:61',
+      says: '"source.path" of table "a" holds a secret',
+      hint: `\${env:DATA_PASSWORD}@`,
+    })),
+    {
+      config: 'tables: [{name: a, layer: bronz, source: {type: csv, path: [a.csv, https://u:sk-123@x]}}]',
+      at: 'config.yml:1:68',
+      says: 'Item 2 of "source.path" of table "a" holds a secret',
+    },
   ],
   unknownTarget: [
     {
@@ -451,6 +475,41 @@ const examples: Readonly<Record<keyof typeof types, readonly Example[]>> = {
   noTransformationsFolder: [
     { config: `${one}transformations: sql/\n`, at: 'config.yml:2:18', says: 'There is no folder sql/.' },
   ],
+  unsupportedBackend: [
+    {
+      config: `${one}search: {backend: elasticsearch}`,
+      at: 'config.yml:2:19',
+      says: 'The search backend "elasticsearch" is not in this version',
+      hint: '`backend: sqlite`',
+    },
+  ],
+  unknownColumnType: [
+    {
+      config: 'tables: [{name: a, layer: bronze, source: {type: csv, path: x, columns: {id: strng}}}]',
+      at: 'config.yml:1:78',
+      says: 'column "id" of table "a", "strng", is not known. Did you mean "string"?',
+      hint: 'Types are: string',
+    },
+    {
+      config:
+        'tables: [{name: a, layer: bronze, source: {type: files, format: csv, path: x, columns: {id: array<text>}}}]',
+      at: 'config.yml:1:93',
+      says: '"array<text>", is not known: there is no type "text". Did you mean "string"?',
+    },
+    {
+      config:
+        'tables: [{name: a, layer: bronze, source: {type: csv, path: x, columns: {price: decimal(10,2)}}}]',
+      at: 'config.yml:1:81',
+      says: 'its "(" is not closed',
+      hint: '{price: "decimal(10,2)"}',
+    },
+    {
+      config: `tables: [{name: a, layer: bronze, source: {type: csv, path: x, columns: {id: "\${env:T}"}}}]`,
+      options: { env: { T: 'sk-123' } },
+      at: 'config.yml:1:78',
+      says: `of table "a", "\${env:T}", is not known.`,
+    },
+  ],
 };
 
 async function problemsOf({ config, files, options }: Omit<Example, 'says'>): Promise<readonly Problem[]> {
@@ -478,6 +537,7 @@ for (const [name, list] of Object.entries(examples)) {
       expect(place && `${place.file}:${place.line}:${place.col}`).toBe(example.at);
       expect(found?.hint ?? '').toContain(example.hint ?? '');
       expect(found?.severity).toBe(type?.severity);
+      expect(JSON.stringify(problems)).not.toContain('sk-123');
     });
   });
 }
@@ -532,4 +592,35 @@ targets: {dev: {engine: "\${env:PASSWORD}"}}
   expect(problems.length).toBeGreaterThan(4);
   expect(JSON.stringify(problems)).not.toContain('hunter2');
   expect(JSON.stringify(problems)).toContain(`\${env:PASSWORD}`);
+});
+
+test('user info in the path of a source is fine where it is no secret of the file', async () => {
+  const path = (written: string): string =>
+    `  - {name: t${written.length}, layer: bronze, source: {type: csv, path: "${written}"}}\n`;
+  const paths = [
+    `https://\${env:U}:\${env:P}@host/a.csv`,
+    `https://me:\${env:P}@host/a.csv`,
+    `https://\${env:U}@host/a.csv`,
+    `\${env:URL}`,
+    'abfss://container@account.dfs.core.windows.net/a.csv',
+    'https://host/a@b.csv',
+    's3://bucket/me:you@b.csv',
+  ];
+  const config = `tables:\n${paths.map(path).join('')}`;
+  const env = { U: 'me', P: 'hunter2', URL: 'https://me:hunter2@host/' };
+  expect(await problemsOf({ config, options: { env } })).toEqual([]);
+});
+
+test('a secret in the path of a source is in no frame of other problems', async () => {
+  const problems = await problemsOf({
+    config: `tables:
+  - name: a
+    layer: bronze
+    source:
+      path: [https://hunter2@host/a.csv, "https://me:hun@ter2@host/b.csv", 'https://hunter2:@host/c.csv']
+      typ: csv
+`,
+  });
+  expect(problems.length).toBe(4);
+  expect(JSON.stringify(problems)).not.toMatch(/hunter2|hun@|ter2/);
 });

@@ -115,12 +115,12 @@ export const badTableName = problemType<{ name: string; reason: string }>({
     'A name starts with a letter or "_", holds letters, digits and "_" only, and is at most 128 long.',
 });
 
-export const reservedTableName = problemType<{ name: string; reason: string }>({
+export const reservedTableName = problemType<{ name: string; reason: string; instead?: string }>({
   code: 'HR-CONFIG-012',
   severity: 'error',
   title: 'Reserved table name',
   message: ({ name, reason }) => `"${name}" cannot be the name of a table: ${reason}.`,
-  hint: ({ name }) => `Use a longer name, such as "${name}_table".`,
+  hint: ({ name, instead }) => `Use another name, such as "${instead ?? `${name}_table`}".`,
 });
 
 export const missingDependency = problemType<{ table: string; name: string; names: readonly string[] }>({
@@ -263,12 +263,13 @@ export const badReference = problemType<{ written: string; reason: string; hint?
   hint: ({ hint }) => hint,
 });
 
-export const literalSecret = problemType<{ what: string }>({
+export const literalSecret = problemType<{ what: string; hint?: string }>({
   code: 'HR-CONFIG-027',
   severity: 'error',
   title: 'Secret in the configuration',
   message: ({ what }) => `${what} holds a secret; secrets do not belong in this file.`,
-  hint: () =>
+  hint: ({ hint }) =>
+    hint ??
     `Write a reference, \${env:NAME} or \${secret:scope/key}, and change the secret if it was ever shared.`,
 });
 
@@ -312,4 +313,33 @@ export const noTransformationsFolder = problemType<{ folder: string }>({
   title: 'No transformations folder',
   message: ({ folder }) => `There is no folder ${folder}.`,
   hint: () => 'Create it, or leave `transformations:` out: `transformations/` is found by itself.',
+});
+
+export const unsupportedBackend = problemType<{ backend: string }>({
+  code: 'HR-CONFIG-033',
+  severity: 'error',
+  title: 'Search backend of a later version',
+  message: ({ backend }) =>
+    `The search backend "${backend}" is not in this version: it keeps indexes in files of the project.`,
+  hint: () => 'Write `backend: sqlite`, or leave `backend` out, which means the same.',
+});
+
+export const unknownColumnType = problemType<{
+  column: string;
+  table: string;
+  type: string;
+  reason?: string;
+  meant?: string | undefined;
+}>({
+  code: 'HR-CONFIG-034',
+  severity: 'error',
+  title: 'Unknown column type',
+  message: ({ column, table, type, reason, meant }) =>
+    `The type of column "${column}" of ${table}, ${type}, is not known${reason ? `: ${reason}` : ''}.` +
+    (meant ? ` Did you mean "${meant}"?` : ''),
+  hint: ({ reason }) =>
+    reason?.endsWith('not closed')
+      ? 'Where columns stand in braces, a type with a comma needs quotes: {price: "decimal(10,2)"}.'
+      : 'Types are: string, boolean, tinyint, smallint, int, bigint, float, double, decimal(p,s), date, ' +
+        'timestamp, timestamp_ntz, binary, array<…>, map<…,…>, struct<name:type,…>.',
 });

@@ -12,7 +12,7 @@ import { reportIssues } from './schema-problems.ts';
 const fileSchema = z.strictObject({ columns: z.record(z.string(), z.string()) });
 
 /** Where the inferred columns of a table are kept, relative to the project. */
-function schemaFilePath(table: string): string {
+function schemaFileName(table: string): string {
   return `schemas/${table}.yml`;
 }
 
@@ -25,7 +25,7 @@ export async function readSchemaFile(
   root: string,
   table: string,
 ): Promise<Record<string, string> | undefined> {
-  const shown = schemaFilePath(table);
+  const shown = schemaFileName(table);
   let text: string;
   try {
     text = await readFile(join(root, shown), 'utf8');
@@ -59,7 +59,7 @@ export async function writeSchemaFile(
   table: string,
   columns: Readonly<Record<string, string>>,
 ): Promise<void> {
-  const path = join(root, schemaFilePath(table));
+  const path = join(root, schemaFileName(table));
   const header =
     `# The columns of "${table}", inferred by Headrace from its source. Every engine reads these types.\n` +
     '# To change one, edit it here; to infer them again, delete this file. `columns` of the source in the\n' +

@@ -1,12 +1,21 @@
 import type * as z from 'zod';
 import { isRecord, nearest } from '../kernel/index.ts';
+import { typeMistake } from './column-type.ts';
 import { choicesOf, expectedWords, foundWords, keysOf, nameWords, schemaAt } from './expectation.ts';
 import type { ProblemList } from './problem-list.ts';
-import { literalSecret, missingKey, unknownKey, unsupportedSource, wrongValue } from './problems.ts';
+import {
+  literalSecret,
+  missingKey,
+  unknownColumnType,
+  unknownKey,
+  unsupportedBackend,
+  unsupportedSource,
+  wrongValue,
+} from './problems.ts';
 import type { YamlFile, YamlPath } from './read-yaml.ts';
-import { literalSecretIssue } from './search-schema.ts';
+import { laterBackends, literalSecretIssue } from './search-schema.ts';
 import { isSecretName } from './secrets.ts';
-import { laterSourceTypes } from './source-schema.ts';
+import { columnTypeIssue, laterSourceTypes } from './source-schema.ts';
 import { fileFormats } from './types.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -58,11 +67,11 @@ function report(issue: Issue, before: YamlPath, checked: CheckedValue, problems:
   }
   if (issue.code === 'custom' && issue.params?.problem === literalSecretIssue) {
     // Without its frame: that would print the secret.
-    problems.add(
-      literalSecret,
-      { what: capitalized(nameOf(path, written, whole)) },
-      { place: file.at(path).place },
-    );
+    problems.add(literalSecret, { what: pathName(path, written, whole) }, { place: file.at(path).place });
+    return;
+  }
+  if (issue.code === 'custom' && issue.params?.problem === columnTypeIssue) {
+    reportColumnType(path, checked, problems);
     return;
   }
   if (issue.code === 'invalid_union' && !('discriminator' in issue)) {
@@ -73,6 +82,20 @@ function report(issue: Issue, before: YamlPath, checked: CheckedValue, problems:
     }
   }
   reportValue(path, checked, problems);
+}
+
+/** Quotes the type as written only: the value of a reference may come from the environment. */
+function reportColumnType(path: YamlPath, checked: CheckedValue, problems: ProblemList): void {
+  const { file, value, written, whole } = checked;
+  const type = valueAt(value, path);
+  const isWritten = type === valueAt(written, path);
+  const params = {
+    column: String(path.at(-1)),
+    table: nameOf(path.slice(0, 2), written, whole),
+    type: foundWords(valueAt(written, path)),
+    ...(isWritten && typeof type === 'string' && typeMistake(type)),
+  };
+  problems.add(unknownColumnType, params, file.at(path));
 }
 
 /** Whether a branch of a union was not meant at all: the value is of another kind. */
@@ -102,9 +125,14 @@ function reportValue(path: YamlPath, checked: CheckedValue, problems: ProblemLis
     problems.add(unsupportedSource, { type: found.toLowerCase(), readable: fileFormats }, file.at(path));
     return;
   }
+  const backend = path.join('.') === 'search.backend' ? String(valueAt(value, path)).toLowerCase() : '';
+  if (laterBackends.has(backend)) {
+    problems.add(unsupportedBackend, { backend }, file.at(path));
+    return;
+  }
   const secret = typeof key === 'string' && isSecretName(key);
   const params = {
-    name: capitalized(nameOf(path, written, whole)),
+    name: pathName(path, written, whole),
     expected,
     found: secret ? 'something else' : foundWords(found),
     suggestion: typeof found === 'string' && !secret ? meantBy(found, choicesOf(wanted)) : undefined,
@@ -142,6 +170,12 @@ function isIndexes(path: YamlPath): boolean {
   return path[0] === 'search' && path[1] === 'indexes';
 }
 
+/** How a person calls what stands at a path, at the start of a sentence. */
+export function pathName(path: YamlPath, root: unknown, whole: string): string {
+  const name = nameOf(path, root, whole);
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
 /** How a person calls what stands at a path: `"layer" of table "orders"`. */
 function nameOf(path: YamlPath, root: unknown, whole: string): string {
   let owner = whole;
@@ -163,8 +197,4 @@ function nameOf(path: YamlPath, root: unknown, whole: string): string {
   if (typeof item === 'number') return `item ${item + 1} of ${nameOf(path.slice(0, -1), root, whole)}`;
   const quoted = `"${rest.join('.')}"`;
   return depth === 0 ? quoted : `${quoted} of ${owner}`;
-}
-
-function capitalized(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

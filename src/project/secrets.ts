@@ -16,7 +16,8 @@ const assignment = new RegExp(
   String.raw`(?<!\$\{[^}\n]*)([\w.-]*(?:${secretName.source})[\w.-]*["']?[ \t]*:[ \t]+["']?)(?!["']?\$\{)(${value})`,
   'gi',
 );
-const userInfo = /(:\/\/[^\s/:@"']*:)([^\s/@"'$]+)(?=@)/g;
+// Before the last "@" of a URL's host, but for schemes that write containers there; references stay readable.
+const userInfo = /(?<!abfss?|wasbs?)(:\/\/)((?:\$\{[^{}\n]*\}|\$(?!\{)|[^\s/"'$])+)(?=@)/g;
 
 /**
  * The same text with secrets blotted out, character for character, so that lines shown around a
@@ -24,5 +25,7 @@ const userInfo = /(:\/\/[^\s/:@"']*:)([^\s/@"'$]+)(?=@)/g;
  */
 export function maskSecrets(text: string): string {
   const blot = (_all: string, before: string, secret: string): string => before + '*'.repeat(secret.length);
-  return text.replace(assignment, blot).replace(userInfo, blot);
+  const blotInfo = (_all: string, before: string, info: string): string =>
+    before + info.replace(/(\$\{[^{}]*\})|[^:]/g, (char, kept?: string) => kept ?? '*'.repeat(char.length));
+  return text.replace(assignment, blot).replace(userInfo, blotInfo);
 }

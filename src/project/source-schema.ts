@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { typeMistake } from './column-type.ts';
 import { expectation } from './expectation.ts';
 import { type EngineName, fileFormats } from './types.ts';
 
@@ -23,12 +24,19 @@ const engineOptions = (engine: EngineName) =>
     .optional()
     .describe(`Options that go to the reader of ${engine} as they are; they win over all others.`);
 
+/** Marks an issue about a column type, which is told with what is wrong in it. */
+export const columnTypeIssue = 'column-type';
+
+const columnType = z
+  .string()
+  .refine((type) => typeMistake(type) === undefined, { params: { problem: columnTypeIssue } });
+
 const fileKeys = {
   path: oneOrMore.describe(
     'Files, globs or folders (one or a list): relative to the project, absolute, s3://… or https://….',
   ),
   columns: z
-    .record(z.string(), z.string())
+    .record(z.string(), columnType)
     .optional()
     .describe(
       'Column name: type (bigint, double, string, boolean, date, timestamp, decimal(10,2), array<string>, …). ' +

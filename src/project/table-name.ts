@@ -20,11 +20,21 @@ export function checkTableName(name: string, at: Location, problems: ProblemList
     problems.add(badTableName, { name, reason }, at);
     return false;
   }
+  if (name.startsWith('__')) {
+    const reason = 'names that start with "__" are for relations that Headrace makes itself';
+    problems.add(reservedTableName, { name, reason, instead: withoutPrefix(name) }, at);
+    return false;
+  }
   const lower = name.toLowerCase();
   const reserved =
     relations.get(lower) ?? (isReservedWord(lower) ? 'it is a reserved word of SQL' : undefined);
   if (reserved !== undefined) problems.add(reservedTableName, { name, reason: reserved }, at);
   return reserved === undefined;
+}
+
+function withoutPrefix(name: string): string {
+  const bare = name.replace(/^_+/, '');
+  return tableNamePattern.test(bare) && !isReservedWord(bare.toLowerCase()) ? bare : `table_${bare}`;
 }
 
 function badReason(name: string): string | undefined {

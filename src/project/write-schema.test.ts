@@ -17,7 +17,9 @@ test('the JSON Schema accepts what loads, and refuses what does not', () => {
   expect(accepts('tables: [{name: a, layer: gold}]\nx-notes: {any: thing}')).toBe(true);
   expect(accepts(`tables: [{name: a, layer: gold}]\nstorage: {threads: "\${env:N}"}`)).toBe(true);
   expect(accepts('tables: [{name: a, layer: gold, tag: x}]')).toBe(false);
+  expect(accepts(`tables: [{name: "\${var:n}_x", layer: gold}]`)).toBe(true);
   expect(accepts('tables: [{name: a-b, layer: gold}]')).toBe(false);
+  expect(accepts('tables: [{name: __a, layer: gold}]')).toBe(false);
   expect(accepts('tables: [{name: a, layer: gold, source: {type: csv}}]')).toBe(false);
   expect(accepts('table: []')).toBe(false);
   expect(accepts('tables: []\nsearch: {indexes: {a: {from: a, id: x, vector: {embedder: column}}}}')).toBe(

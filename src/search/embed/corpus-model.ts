@@ -9,7 +9,7 @@ import { wordCounts } from './words.ts';
 /** A learned word is one half meaning, one half spelling: each has this length, together they have length 1. */
 const half = Math.SQRT1_2;
 
-export interface CorpusModelParts {
+interface CorpusModelParts {
   readonly dimensions: number;
   /** How many of these, from the first one, hold meaning; the spelling is spread over all of them. */
   readonly meaningDimensions: number;
@@ -51,6 +51,7 @@ export class CorpusModel implements Embedder {
     });
   }
 
+  /** Words that were never seen have a vector too: only a text without a letter or a digit gives zero. */
   async embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]> {
     const pace = new Pace(signal);
     const vectors: Float32Array[] = [];
@@ -97,8 +98,8 @@ function directionOf({ directions, meaningDimensions }: CorpusModelParts, row: n
 /**
  * The weight of a word that occurs `count` times in a text, and in `frequency` of `texts` texts: logarithmic
  * term frequency times inverse document frequency (Salton & Buckley, "Term-weighting approaches in automatic
- * text retrieval", 1988), the latter to the power of 1.5 because sums of word vectors are noisy: what little
- * frequent words say drowns in it. (The log-entropy weight of Dumais 1991 did not do better.)
+ * text retrieval", 1988), the latter to the power of 1.5, chosen on WordNet: in a sum of word vectors, the
+ * many frequent words otherwise drown the few rare ones. (Dumais' log-entropy weight did no better than idf.)
  */
 export function wordWeight(count: number, frequency: number, texts: number): number {
   return Math.log1p(count) * Math.log1p(Math.max(texts, 1) / frequency) ** 1.5;

@@ -4,6 +4,6 @@ export interface Embedder {
   readonly name: string;
   /** Numbers per vector. */
   readonly dimensions: number;
-  /** One unit-length vector per text, in order; a text with no known word gives a zero vector. */
+  /** One unit-length vector per text, in order; a text that nothing can be made of gives a zero vector. */
   embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]>;
 }

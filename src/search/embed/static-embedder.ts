@@ -11,7 +11,7 @@ import { addScaled, normalize } from './vector.ts';
 const longestText = 16_384;
 
 /** Turns a text into the ids of its tokens: rows of the model's matrix. */
-export type Tokenize = (text: string) => readonly number[];
+type Tokenize = (text: string) => readonly number[];
 
 /**
  * A static embedding model from a local folder, in the layout of model2vec (`model.safetensors`, one matrix of

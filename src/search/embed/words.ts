@@ -1,9 +1,9 @@
-/** Scripts that put no space between words: their runs are cut into overlapping pairs of characters. */
-const unspaced =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]+/v;
+/** A character of the scripts that put no space between words. */
+const unspaced = String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]`;
+const startsUnspaced = new RegExp(`^${unspaced}`, 'v');
 
-/** A run of an unspaced script, or else a run of letters, marks and digits. */
-const run = new RegExp(`${unspaced.source}|[[\\p{L}\\p{M}\\p{N}]--${unspaced.source.slice(0, -1)}]+`, 'gv');
+/** A run of such characters, or else a run of letters, marks and digits. */
+const run = new RegExp(String.raw`${unspaced}+|[[\p{L}\p{M}\p{N}]--${unspaced}]+`, 'gv');
 
 /**
  * The words of a text: NFKC, lower case, letters and digits; nothing is known about any language.
@@ -11,7 +11,7 @@ const run = new RegExp(`${unspaced.source}|[[\\p{L}\\p{M}\\p{N}]--${unspaced.sou
  */
 export function* words(text: string): Generator<string, void, undefined> {
   for (const [found] of text.normalize('NFKC').toLowerCase().matchAll(run)) {
-    if (!unspaced.test(found)) {
+    if (!startsUnspaced.test(found)) {
       yield found;
       continue;
     }
