@@ -33,7 +33,9 @@ export function decide(facts: Circumstances): Decision {
       unread && unread.versions.length > 0 && `new rows in ${listing(unread.versions, 3)}`,
     ].filter((part) => typeof part === 'string');
     if (parts.length > 0) return build(parts.join(', '));
-    return { action: 'skip', reason: 'nothing new to read' };
+    // Reading a stream again is starting it over, and has an option of its own.
+    const reason = force ? 'nothing new to read (--full-refresh starts it over)' : 'nothing new to read';
+    return { action: 'skip', reason };
   }
   if (force) return build('forced');
   const [first] = changes(before, now);

@@ -20,7 +20,8 @@ export function chooseTarget(
 ): { readonly name: string; readonly names: readonly string[] } {
   const written = isRecord(targets) ? targets : {};
   const names = Object.keys(written);
-  if (wanted !== undefined && names.includes(wanted)) return { name: wanted, names };
+  const implicit = names.length === 0 && wanted === implicitTarget;
+  if (implicit || (wanted !== undefined && names.includes(wanted))) return { name: wanted, names };
   if (wanted !== undefined) problems.add(unknownTarget, { name: wanted, names });
 
   const defaults = names.filter((name) => {

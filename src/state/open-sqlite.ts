@@ -18,8 +18,9 @@ export interface SqliteOptions {
 
 /**
  * Opens one of our SQLite stores: creates it, or migrates an older format, each step atomically.
- * WAL, so readers and the writer never wait for each other; synchronous=FULL, so that what was
- * published survives a power cut too.
+ * WAL, so readers and the writer never wait for each other. With synchronous=NORMAL a killed process
+ * loses nothing; a power cut may undo the last commits, whole and in order, which is why nothing outside
+ * of a store may count on them before it was closed (closing forces all to disk).
  *
  * @throws HeadraceError when the store was written by a newer Headrace, or is no database.
  */
@@ -28,7 +29,7 @@ export function openSqlite(path: string, options: SqliteOptions): DatabaseSync {
   try {
     const db = new DatabaseSync(path);
     db.exec(`PRAGMA busy_timeout = ${options.busyTimeout ?? 10_000}`);
-    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON');
+    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON');
     migrate(db, path, options);
     return db;
   } catch (error) {

@@ -239,6 +239,17 @@ describe('run --json', () => {
   });
 });
 
+describe('retry', () => {
+  it('goes on with the last run, with its target and its variables or not at all', () => {
+    expect(headrace(shop, 'run', '--var', 'x=1').code).toBe(0);
+    expect(headrace(shop, 'retry')).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/HR-CLI-010.*--var x=…/),
+    });
+    expect(headrace(shop, 'retry', '--var', 'x=1').out).toMatch(/done in/);
+  });
+});
+
 describe('clean', () => {
   it('keeps tables unless it is told otherwise, and asks', () => {
     expect(headrace(shop, 'clean').code).toBe(0);

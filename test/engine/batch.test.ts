@@ -25,7 +25,7 @@ describe('a batch run', () => {
     ] as const) {
       expect(finished.indexOf(input)).toBeLessThan(finished.indexOf(output));
     }
-    expect(await project.query('SELECT total, n FROM totals, people')).toEqual([{ total: '30', n: '2' }]);
+    expect(await project.query('SELECT total, n FROM totals, people')).toEqual([{ total: 30, n: 2 }]);
   });
 
   it('builds tables that do not read each other at the same time, unless told not to', async () => {
@@ -57,7 +57,7 @@ describe('a batch run', () => {
     });
     expect(
       await project.query('SELECT sum(amount) AS amount, any_value(total) AS total FROM amounts, totals'),
-    ).toEqual([{ amount: '30', total: '30' }]);
+    ).toEqual([{ amount: 30, total: 30 }]);
     expect(await project.values('SELECT customer FROM customers ORDER BY 1')).toEqual(['ADA', 'BOB']);
   });
 
@@ -95,7 +95,7 @@ describe('a batch run', () => {
     project.write({ 'transformations/silver/copy.sql': 'SELECT id, id AS x FROM STREAM(raw)' });
     const retry = await project.start(['retry', '--json']).end();
     expect(retry.outcomes).toEqual({ raw: 'skipped: nothing new to read', copy: 'built: full refresh' });
-    expect(await project.values('SELECT x FROM copy ORDER BY x')).toEqual([1, 2].map(String));
+    expect(await project.values('SELECT x FROM copy ORDER BY x')).toEqual([1, 2]);
   });
 
   it('refuses, before anything runs, what reads an input that is neither selected nor built', async () => {
@@ -117,10 +117,10 @@ describe('a batch run', () => {
     project.write({ 'data/b.csv': 'id,customer,amount\n3,cyd,100\n' });
     const run = await project.built('amounts', '--force');
     expect(run.outcomes).toEqual({ amounts: 'built: forced' });
-    expect(await project.values('SELECT count(*) FROM amounts')).toEqual(['2']);
-    expect(await project.values('SELECT total FROM totals')).toEqual(['30']);
+    expect(await project.values('SELECT count(*) FROM amounts')).toEqual([2]);
+    expect(await project.values('SELECT total FROM totals')).toEqual([30]);
     await project.built();
-    expect(await project.values('SELECT total FROM totals')).toEqual(['130']);
+    expect(await project.values('SELECT total FROM totals')).toEqual([130]);
   });
 
   it('lets a SELECT see the tables it names, and no others by a side door', async () => {

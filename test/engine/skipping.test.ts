@@ -51,7 +51,7 @@ describe('a table is skipped when nothing changed, and built with the reason whe
     project.write({ 'data/b.csv': 'id\n3\n' });
     utimesSync(project.path('data', 'b.csv'), now, now);
     expect((await next()).raw).toBe('built: source files changed');
-    expect(await project.values('SELECT id FROM raw ORDER BY id')).toEqual(['1', '3']);
+    expect(await project.values('SELECT id FROM raw ORDER BY id')).toEqual([1, 3]);
 
     project.write({ 'schemas/raw.yml': 'columns: {id: double}\n' });
     expect((await next()).raw).toBe('built: configuration changed');
@@ -105,7 +105,7 @@ describe('a table is skipped when nothing changed, and built with the reason whe
       'build raw',
       'skip b',
     ]);
-    expect(await project.values('SELECT count(*) FROM raw')).toEqual(['1']);
+    expect(await project.values('SELECT count(*) FROM raw')).toEqual([1]);
     expect(await project.history()).toHaveLength(1);
   });
 });

@@ -20,8 +20,8 @@ describe('csv', () => {
       { 'a.csv': 'id,name,note\r\n1,"Doe, Jane","say ""hi""\nover two lines"\r\n2,Größe 😀,\r\n' },
     );
     expect(rows).toEqual([
-      { id: '1', name: 'Doe, Jane', note: 'say "hi"\nover two lines' },
-      { id: '2', name: 'Größe 😀', note: null },
+      { id: 1, name: 'Doe, Jane', note: 'say "hi"\nover two lines' },
+      { id: 2, name: 'Größe 😀', note: null },
     ]);
   });
 
@@ -40,8 +40,8 @@ describe('csv', () => {
       { 'a.csv': "# made by hand\n1|24.12.2026|'a|b'\n2|N/A|N/A\n" },
     );
     expect(rows).toEqual([
-      { id: '1', day: '2026-12-24', text: 'a|b' },
-      { id: '2', day: null, text: null },
+      { id: 1, day: '2026-12-24', text: 'a|b' },
+      { id: 2, day: null, text: null },
     ]);
   });
 
@@ -60,7 +60,7 @@ describe('csv', () => {
     const run = await project.built();
     expect(run.problems).toMatchObject([{ code: 'HR-SOURCE-010', message: expect.stringContaining('b') }]);
     expect(await project.query('FROM raw ORDER BY a')).toEqual(
-      ['x', 'y', null, null, 'z', null].map((b, i) => ({ a: String(i + 1), b })),
+      ['x', 'y', null, null, 'z', null].map((b, i) => ({ a: i + 1, b })),
     );
     project.write({ 'data/7.csv': 'other\n7\n' });
     const refused = await project.run();
@@ -97,10 +97,10 @@ describe('json', () => {
       { sql: 'SELECT id, tags, who.name AS name, who.age AS age FROM source ORDER BY id' },
     );
     expect(rows).toEqual([
-      { id: '1', tags: ['a', 'b'], name: 'ada', age: '36' },
-      { id: '2', tags: null, name: null, age: null },
-      { id: '3', tags: null, name: 'bob', age: null },
-      { id: '4', tags: [], name: null, age: null },
+      { id: 1, tags: ['a', 'b'], name: 'ada', age: 36 },
+      { id: 2, tags: null, name: null, age: null },
+      { id: 3, tags: null, name: 'bob', age: null },
+      { id: 4, tags: [], name: null, age: null },
     ]);
   });
 
@@ -132,9 +132,9 @@ describe('parquet', () => {
     await export_('SELECT 3 AS id', '3.parquet');
     await project.built();
     expect(await project.query('FROM raw ORDER BY id')).toEqual([
-      { id: '1', name: 'a' },
-      { id: '2', name: 'b' },
-      { id: '3', name: null },
+      { id: 1, name: 'a' },
+      { id: 2, name: 'b' },
+      { id: 3, name: null },
     ]);
     project.write({ 'data/4.parquet': 'no parquet at all' });
     const run = await project.run();
@@ -193,10 +193,10 @@ describe('where files are found', () => {
     symlinkSync(project.path('nowhere.csv'), project.path('data', 'broken.csv'));
     await project.built();
     const ids = (table: string): Promise<unknown[]> => project.values(`SELECT id FROM ${table} ORDER BY id`);
-    expect(await ids('folder')).toEqual(['1', '2', '3']);
-    expect(await ids('pattern')).toEqual(['2']);
-    expect(await ids('several')).toEqual(['1', '4']);
-    expect(await ids('strange')).toEqual(['5']);
+    expect(await ids('folder')).toEqual([1, 2, 3]);
+    expect(await ids('pattern')).toEqual([2]);
+    expect(await ids('several')).toEqual([1, 4]);
+    expect(await ids('strange')).toEqual([5]);
   });
 
   it('also in a project whose own path looks like a glob', async () => {
@@ -219,7 +219,7 @@ describe('where files are found', () => {
       await project.query(
         'SELECT s, (SELECT sum(id) FROM folder) AS f, (SELECT sum(id) FROM up) AS u FROM sums',
       ),
-    ).toEqual([{ s: '3', f: '3', u: '3' }]);
+    ).toEqual([{ s: 3, f: 3, u: 3 }]);
   });
 
   it('or the path that matches nothing is named', async () => {
@@ -278,7 +278,7 @@ describe('schemas', () => {
     // Later files are read as the first ones were, even where they look otherwise.
     project.write({ 'data/2.csv': 'zip,n\n00007,2\n' });
     await project.built();
-    expect(await project.values('SELECT zip FROM raw ORDER BY n')).toEqual(['1234', '7']);
+    expect(await project.values('SELECT zip FROM raw ORDER BY n')).toEqual([1234, 7]);
     expect(readFileSync(project.path('schemas', 'raw.yml'), 'utf8')).toBe(written);
 
     project.write({ 'schemas/raw.yml': 'columns:\n  zip: money\n' });
@@ -298,10 +298,10 @@ describe('schemas', () => {
     writeFileSync(join(project.root, 'data', '1.csv'), 'id\n10\n');
     project.remove('data/2.csv');
     await project.built();
-    expect(await project.values('FROM raw')).toEqual(['10']);
+    expect(await project.values('FROM raw')).toEqual([10]);
     project.remove('data');
     const run = await project.run();
     expect(run.problems).toMatchObject([{ code: 'HR-SOURCE-001' }]);
-    expect(await project.values('FROM raw')).toEqual(['10']);
+    expect(await project.values('FROM raw')).toEqual([10]);
   });
 });

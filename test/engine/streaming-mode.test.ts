@@ -36,7 +36,7 @@ describe('--mode streaming', () => {
     run.signal('SIGTERM');
     await run.end();
     expect(run.ending).toBe(0);
-    expect(await project.query('FROM total')).toEqual([{ n: '10', s: '165' }]);
+    expect(await project.query('FROM total')).toEqual([{ n: 10, s: 165 }]);
     const triggers = run.all('trigger_finished');
     expect(triggers.reduce((sum, { rows }) => sum + rows, 0)).toBe(10);
     for (const { lagMs, rows } of triggers) {
@@ -95,7 +95,7 @@ describe('--mode streaming', () => {
     run.signal('SIGTERM');
     await run.end();
     expect(run.ending).toBe(0);
-    expect(await project.query('FROM total')).toEqual([{ n: '3', s: '25' }]);
+    expect(await project.query('FROM total')).toEqual([{ n: 3, s: 25 }]);
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)('finishes the trigger under way after %s', async (signal) => {
@@ -163,7 +163,7 @@ describe('--mode streaming', () => {
       'raw: 1 new file',
       'copy: new rows in raw',
     ]);
-    expect(await project.values('SELECT id FROM copy ORDER BY id')).toEqual(['1', '2', '3']);
+    expect(await project.values('SELECT id FROM copy ORDER BY id')).toEqual([1, 2, 3]);
   });
 
   it('merges small files while it runs', async () => {
@@ -182,10 +182,10 @@ describe('--mode streaming', () => {
     ).toEqual(['copy', 'raw']);
     run.signal('SIGTERM');
     await run.end();
-    expect(await project.query('FROM total')).toEqual([{ n: '18', s: '171' }]);
+    expect(await project.query('FROM total')).toEqual([{ n: 18, s: 171 }]);
     writeFileSync(project.path('landing', '19.csv'), 'id\n19\n');
     await project.built();
-    expect(await project.query('FROM total')).toEqual([{ n: '19', s: '190' }]);
+    expect(await project.query('FROM total')).toEqual([{ n: 19, s: 190 }]);
     expect(project.dataFiles().onDisk).toEqual(project.dataFiles().named);
   });
 
@@ -218,7 +218,7 @@ describe('--mode streaming', () => {
     await run.line('table_finished', ({ rows }) => rows === 2);
     project.remove('landing/1.csv');
     await new Promise((resolve) => setTimeout(resolve, 400));
-    expect(await project.values('SELECT count(*) FROM whole')).toEqual(['2']);
+    expect(await project.values('SELECT count(*) FROM whole')).toEqual([2]);
     land(project, '2.csv', [3]);
     await run.line('table_finished', ({ rows }) => rows === 1);
     run.signal('SIGTERM');

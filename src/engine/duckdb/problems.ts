@@ -67,7 +67,9 @@ export const sourceUnreadable = problemType<{ table: string; message: string }>(
   code: 'HR-SOURCE-008',
   severity: 'error',
   title: 'Raw files cannot be read',
-  message: ({ table, message }) => `The source of "${table}" cannot be read: ${message}`,
+  message: ({ table, message }) =>
+    // DuckDB goes on with everything it tried; what is wrong stands first.
+    `The source of "${table}" cannot be read: ${message.trim().split('\n').slice(0, 4).join('\n')}`,
   hint: ({ table }) =>
     `Correct the file or move it away; or say how it is written (delimiter, header, null, …), and with which types, in \`source:\` or schemas/${table}.yml.`,
 });

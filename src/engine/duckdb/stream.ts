@@ -3,6 +3,7 @@ import type { TableOutcome } from '../../run/index.ts';
 import { sweep } from '../../warehouse/index.ts';
 import type { RunContext } from './context.ts';
 import { execute } from './execute.ts';
+import { inputStartedOver, kindChanged, pythonNeedsSpark, sourceUndecided } from './problems.ts';
 
 export interface StreamOptions {
   readonly concurrency: number;
@@ -15,6 +16,10 @@ export interface StreamOptions {
 
 const longestDelayMs = 60_000;
 const triggersPerSweep = 60;
+/** What only another project or another engine can mend: trying again is of no use. */
+const hopeless: ReadonlySet<string> = new Set(
+  [pythonNeedsSpark, sourceUndecided, kindChanged, inputStartedOver].map(({ code }) => code),
+);
 
 /** 1 s, 2 s, 4 s, … up to a minute; half of it by chance, so that many do not knock at once. */
 export function retryDelay(attempt: number, random: () => number): number {
@@ -73,8 +78,13 @@ export async function stream(
         if (status === 'failed') {
           const attempt = (failures.get(table)?.attempt ?? 0) + 1;
           const delayMs = retryDelay(attempt, options.random);
-          failures.set(table, { attempt, until: clock.now() + delayMs });
-          emit({ type: 'table_retry', table, attempt, delayMs, problems: outcome.problems ?? [] });
+          const problems = outcome.problems ?? [];
+          if (problems.some(({ code }) => hopeless.has(code))) {
+            failures.set(table, { attempt, until: Number.POSITIVE_INFINITY });
+          } else {
+            failures.set(table, { attempt, until: clock.now() + delayMs });
+            emit({ type: 'table_retry', table, attempt, delayMs, problems });
+          }
         } else if (status === 'built' || status === 'skipped') failures.delete(table);
         // Standing still is not news; having recovered is.
         const recovered = before?.status === 'failed' || before?.status === 'blocked';
