@@ -40,8 +40,9 @@ export function decide(facts: Circumstances): Decision {
   if (force) return build('forced');
   const [first] = changes(before, now);
   if (first) return build(first);
-  if (facts.settled) return { action: 'skip', reason: 'no new input' };
-  if (table.refresh === 'always') return build('refresh: always');
-  if (volatile.length > 0 && table.refresh !== 'on_change') return build(`uses ${volatile.join(', ')}`);
+  if (!facts.settled && table.refresh === 'always') return build('refresh: always');
+  if (!facts.settled && volatile.length > 0 && table.refresh !== 'on_change') {
+    return build(`uses ${volatile.join(', ')}`);
+  }
   return { action: 'skip', reason: 'nothing changed' };
 }

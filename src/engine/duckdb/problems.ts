@@ -67,12 +67,18 @@ export const sourceUnreadable = problemType<{ table: string; message: string }>(
   code: 'HR-SOURCE-008',
   severity: 'error',
   title: 'Raw files cannot be read',
-  message: ({ table, message }) =>
-    // DuckDB goes on with everything it tried; what is wrong stands first.
-    `The source of "${table}" cannot be read: ${message.trim().split('\n').slice(0, 4).join('\n')}`,
+  message: ({ table, message }) => `The source of "${table}" cannot be read: ${essence(message)}`,
   hint: ({ table }) =>
     `Correct the file or move it away; or say how it is written (delimiter, header, null, …), and with which types, in \`source:\` or schemas/${table}.yml.`,
 });
+
+/** DuckDB goes on with everything it tried: what is wrong stands first, the file somewhere below. */
+function essence(message: string): string {
+  const lines = message.trim().split('\n');
+  const end = lines.findIndex((line) => line.trim() === '');
+  const file = lines.find((line) => /^\s*file\s*=/.test(line));
+  return [...lines.slice(0, end < 0 ? 6 : Math.min(end, 6)), file?.trim()].filter(Boolean).join('\n');
+}
 
 export const sourceEmpty = problemType<{ table: string }>({
   code: 'HR-SOURCE-009',
