@@ -54,7 +54,7 @@ describe('a streaming table', () => {
     });
     expect(reason(stream, unread(0))).toBe('skip: nothing new to read');
     expect(reason(stream, { ...unread(0), force: true, now: { ...same, sql: 't' } })).toBe(
-      'skip: nothing new to read',
+      'skip: nothing new to read (--full-refresh starts it over)',
     );
     expect(reason(stream, unread(1))).toBe('build: 1 new file');
     expect(reason(stream, unread(2, 'a', 'b'))).toBe('build: 2 new files, new rows in a and b');

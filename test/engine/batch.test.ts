@@ -74,7 +74,7 @@ describe('a batch run', () => {
     expect(retry.outcomes).toEqual({
       orders: 'skipped: nothing new to read',
       amounts: 'built: first build',
-      customers: 'skipped: no new input',
+      customers: 'skipped: nothing changed',
       totals: 'built: first build',
       people: 'built: SQL changed',
     });

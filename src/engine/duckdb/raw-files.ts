@@ -41,7 +41,7 @@ export function publicUrl(url: string): string {
 }
 
 /** Names a file for good, see `RawFile.key`; also how people know it. */
-export function fileKey(root: string, path: string): string {
+function fileKey(root: string, path: string): string {
   if (isRemote(path)) return publicUrl(path);
   for (const base of new Set([root, realpathSync(root)])) {
     const inside = relative(base, path);
