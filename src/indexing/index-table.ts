@@ -3,7 +3,7 @@ import { openDatabase } from '../duckdb/index.ts';
 import { contentHash, didYouMean, grouped, HeadraceError, type Problem } from '../kernel/index.ts';
 import type { Project, SearchIndexConfig } from '../project/index.ts';
 import { type IndexSchema, type MirrorResult, openEmbeddedIndex } from '../search/index.ts';
-import { openState, statePaths } from '../state/index.ts';
+import { openState, snapshot, statePaths } from '../state/index.ts';
 import { openWarehouse, selectFiles, versionId } from '../warehouse/index.ts';
 import { recordEmbedder } from './embedder-for.ts';
 import { tableNeverBuilt, unknownColumn } from './problems.ts';
@@ -45,13 +45,16 @@ export async function indexTable(
   const pin = warehouse.pin();
   const index = await openEmbeddedIndex(indexPath(project.root, config.name));
   try {
-    const head = warehouse.head(config.from);
+    const { head, files } = snapshot(db, () => ({
+      head: warehouse.head(config.from),
+      files: warehouse.files(config.from),
+    }));
     if (!head) {
       throw new HeadraceError(tableNeverBuilt({ index: config.name, table: config.from }, config.at));
     }
     const table: TableShape = {
       columns: new Map(head.columns.map(({ name, type }) => [name, type])),
-      select: selectFiles(warehouse.folder, warehouse.files(config.from), head.columns),
+      select: selectFiles(warehouse.folder, files, head.columns),
     };
     const problems = missingColumns(config, table);
     if (problems.length > 0) throw new HeadraceError(problems);

@@ -1,13 +1,17 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { HeadraceError } from '../kernel/index.ts';
 import { acquireReaderLock, acquireWriterLock, tryExclusive } from './lock.ts';
 
-const path = (): string => join(mkdtempSync(join(tmpdir(), 'headrace lock ')), 'a.lock');
+function path(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'headrace lock '));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return join(folder, 'a.lock');
+}
 
 /** A process that takes the writer's lock, says so, and sleeps until it is killed. */
 async function holder(lock: string): Promise<ReturnType<typeof spawn>> {

@@ -26,6 +26,11 @@ export function headrace(folder: string, ...argv: string[]): CliResult {
   return { code: status, out: stdout, err: stderr };
 }
 
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
 /** A folder (with a space in its name) that is removed after the tests; with these files in it. */
 export function temporaryFolder(files: Readonly<Record<string, string>> = {}): string {
   const folder = mkdtempSync(join(tmpdir(), 'headrace cli '));
@@ -33,6 +38,6 @@ export function temporaryFolder(files: Readonly<Record<string, string>> = {}): s
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);
   }
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  folders.push(folder);
   return folder;
 }

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { DatabaseSync } from 'node:sqlite';
+import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { openEmbeddedIndex } from './embedded-index.ts';
 import { mirrorOf, record, temporaryPaths } from './testing/fixtures.ts';
@@ -18,7 +19,7 @@ it.each([
 
   const child = spawnSync(
     process.execPath,
-    [new URL('testing/mirror-child.ts', import.meta.url).pathname, file],
+    [fileURLToPath(new URL('testing/mirror-child.ts', import.meta.url)), file],
     { env: { ...process.env, HEADRACE_CRASH_AT: point }, encoding: 'utf8' },
   );
   expect(child.stderr).toBe('');
