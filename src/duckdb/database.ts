@@ -32,6 +32,8 @@ export async function openDatabase(options: DatabaseOptions = {}): Promise<Datab
   const spill = options.tempFolder && spillFolder(options.tempFolder);
   const instance: DuckDBInstance = await DuckDBInstance.create(':memory:', {
     errors_as_json: 'true',
+    // Memory that a statement has freed goes back to the system.
+    allocator_background_threads: 'true',
     // Nothing is fetched behind the user's back.
     autoinstall_known_extensions: 'false',
     ...(options.memoryLimit && { memory_limit: options.memoryLimit }),

@@ -1,5 +1,6 @@
-import { open } from 'node:fs/promises';
+import { close, fsync, open } from 'node:fs';
 import { dirname } from 'node:path';
+import { promisify } from 'node:util';
 
 /**
  * Forces files to disk, for good: their content, and each folder that names them, up to the root (a new
@@ -11,18 +12,22 @@ export async function fsyncFiles(root: string, paths: readonly string[]): Promis
   for (const path of paths) {
     for (let folder = dirname(path); folder.startsWith(root); folder = dirname(folder)) names.add(folder);
   }
-  await Promise.all([...names].map(fsync));
+  await Promise.all([...names].map(forceToDisk));
 }
 
-async function fsync(path: string): Promise<void> {
-  const handle = await open(path, 'r').catch((error: unknown) => {
+// Plain descriptors: file handle objects cost more than the calls themselves, on thousands of small files.
+const [openFile, syncFile, closeFile] = [promisify(open), promisify(fsync), promisify(close)];
+
+async function forceToDisk(path: string): Promise<void> {
+  const descriptor = await openFile(path, 'r').catch((error: unknown) => {
     // Windows cannot open a folder; there the file system orders names itself.
     if (process.platform === 'win32') return undefined;
     throw error;
   });
+  if (descriptor === undefined) return;
   try {
-    await handle?.sync();
+    await syncFile(descriptor);
   } finally {
-    await handle?.close();
+    await closeFile(descriptor);
   }
 }

@@ -13,7 +13,7 @@ export async function indexAll(
   indexes: readonly SearchIndexConfig[],
   options: { json?: boolean; quiet?: boolean; relearn?: boolean },
 ): Promise<void> {
-  const reporter = reporterFor(options);
+  const reporter = await reporterFor(options);
   const status = statusLine(options);
   const { signal, dispose } = listenForInterrupts(false);
   try {

@@ -40,7 +40,7 @@ export async function build(
 ): Promise<void> {
   const engine = options.engine ?? compiled.project.target.engine;
   if (engine !== 'duckdb') throw new HeadraceError(engineNotHere({ engine }), { exitCode: exitCode.usage });
-  const reporter = reporterFor(options);
+  const reporter = await reporterFor(options);
   const streaming = how.mode === 'streaming';
   const interrupts = listenForInterrupts(streaming, () => {
     if (!options.json && !options.quiet) process.stderr.write('finishing the current trigger …\n');

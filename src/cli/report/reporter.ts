@@ -1,6 +1,5 @@
 import type { RunEvent } from '../../run/index.ts';
 import { jsonReporter } from './json-reporter.ts';
-import { liveReporter } from './live-reporter.ts';
 import { plainReporter, quietReporter } from './plain-reporter.ts';
 
 /** Shows a run's events to whoever is watching. */
@@ -11,9 +10,12 @@ export interface Reporter {
 }
 
 /** The reporter for these options: JSON lines, live on a terminal, plain lines otherwise. */
-export function reporterFor(options: { json?: boolean; quiet?: boolean }): Reporter {
+export async function reporterFor(options: { json?: boolean; quiet?: boolean }): Promise<Reporter> {
   if (options.json) return jsonReporter(process.stdout);
   if (options.quiet) return quietReporter(process.stderr);
-  if (process.stdout.isTTY && !process.env.CI) return liveReporter(process.stdout);
+  if (process.stdout.isTTY && !process.env.CI) {
+    const { liveReporter } = await import('./live-reporter.ts');
+    return liveReporter(process.stdout);
+  }
   return plainReporter(process.stdout);
 }
