@@ -40,8 +40,13 @@ function spans(line: string): Span[] {
   });
 }
 
+/** Spaces are made hard: SVG would run them together. */
 function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll(' ', '\u00a0');
 }
 
 function cut(line: readonly Span[]): Span[] {
@@ -75,7 +80,8 @@ const text = lines.map((line, row) => {
 mkdirSync(dirname(target), { recursive: true });
 writeFileSync(
   target,
-  `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14" xml:space="preserve">
+  `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14">
+<title>${escaped([command, ...argv].join(' '))}</title>
 <rect width="100%" height="100%" rx="8" fill="#16181d"/>
 ${text.join('\n')}
 </svg>
