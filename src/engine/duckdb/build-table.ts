@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { type DuckDBConnection, rows } from '../../duckdb/index.ts';
 import { crashPoint, HeadraceError, type Problem } from '../../kernel/index.ts';
@@ -86,15 +87,18 @@ async function write(
   const replace = table.kind === 'materialized_view' || !head || context.options.fullRefresh.has(table.name);
 
   await createViews(context, compiled, found, connection);
-  const columns = await resultColumns(connection, bareSelect(sql));
-  const refused = columnProblems(compiled, columns);
-  if (refused.length > 0) throw new HeadraceError(refused);
-  signal.throwIfAborted();
-
   const build = `${table.name}/${clock.now().toString(36)}-${randomBytes(4).toString('hex')}`;
   const folder = join(warehouse.folder, build);
-  mkdirSync(folder, { recursive: true });
   try {
+    // Small tables wait for the file system more than for DuckDB: what can overlap, does.
+    const [columns] = await Promise.all([
+      resultColumns(connection, bareSelect(sql)),
+      mkdir(folder, { recursive: true }),
+    ]);
+    const refused = columnProblems(compiled, columns);
+    if (refused.length > 0) throw new HeadraceError(refused);
+    signal.throwIfAborted();
+
     const statement = copyToParquet(compiled, columns, folder);
     onWrap(statement.before);
     const written = await rows(connection, statement.text);
