@@ -17,4 +17,5 @@ export {
   type RunRecord,
   writeHistory,
 } from './history.ts';
+export { type Limiter, limiter } from './limiter.ts';
 export { type NodeResult, type Schedule, schedule } from './scheduler.ts';

@@ -101,7 +101,7 @@ async function write(
 
     const statement = copyToParquet(compiled, columns, folder);
     onWrap(statement.before);
-    const written = await rows(connection, statement.text);
+    const written = await context.compute(() => rows(connection, statement.text));
     onWrap('');
     crashPoint('build:files-written');
     signal.throwIfAborted();

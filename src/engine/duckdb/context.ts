@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../../kernel/index.ts';
 import type { Compiled } from '../../plan/index.ts';
-import type { HistoryWriter, UnstampedEvent } from '../../run/index.ts';
+import type { HistoryWriter, Limiter, UnstampedEvent } from '../../run/index.ts';
 import type { StatePaths } from '../../state/index.ts';
 import type { Warehouse } from '../../warehouse/index.ts';
 import type { Session } from './session.ts';
@@ -34,4 +34,6 @@ export interface RunContext extends EngineContext {
   readonly history: HistoryWriter;
   readonly emit: (event: UnstampedEvent) => void;
   readonly signal: AbortSignal;
+  /** Lets as many SELECTs be computed at once as were asked for. */
+  readonly compute: Limiter;
 }

@@ -17,7 +17,8 @@ export async function execute(
     onResult({ outcome: { table, status, reason } });
   await schedule({
     graph,
-    concurrency,
+    // One table more than may compute: it looks at its inputs, or waits for the disk, meanwhile.
+    concurrency: concurrency > 1 ? concurrency + 1 : 1,
     signal: context.signal,
     async execute(name) {
       const compiled = context.compiled.tables.get(name);

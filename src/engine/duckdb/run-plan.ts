@@ -5,6 +5,7 @@ import { type Clock, crashPoint, exitCode, HeadraceError, type Problem } from '.
 import { type Compiled, type Graph, subgraph } from '../../plan/index.ts';
 import {
   type EventSink,
+  limiter,
   type Mode,
   type RunCounts,
   type RunEvent,
@@ -108,6 +109,7 @@ export async function runPlan(request: RunRequest): Promise<RunResult> {
           history,
           emit,
           signal,
+          compute: limiter(request.concurrency),
         };
         return await runAll(context, request, subgraph(compiled.graph, selected));
       } finally {
