@@ -1,12 +1,12 @@
-import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { type DuckDBConnection, rows } from '../../duckdb/index.ts';
 import { crashPoint, HeadraceError, type Problem } from '../../kernel/index.ts';
 import { type CompiledTable, type Fingerprint, fingerprintOf } from '../../plan/index.ts';
 import type { TableOutcome } from '../../run/index.ts';
-import { type Column, type DataFile, selectFiles, type TableVersion } from '../../warehouse/index.ts';
+import { type Column, selectFiles, type TableVersion } from '../../warehouse/index.ts';
+import { newBuildFolder, writtenFile } from './build-folder.ts';
 import { columnChanges, columnProblems, mergeColumns } from './columns.ts';
 import type { RunContext } from './context.ts';
 import { examine } from './examine.ts';
@@ -87,8 +87,7 @@ async function write(
   const replace = table.kind === 'materialized_view' || !head || context.options.fullRefresh.has(table.name);
 
   await createViews(context, compiled, found, connection);
-  const build = `${table.name}/${clock.now().toString(36)}-${randomBytes(4).toString('hex')}`;
-  const folder = join(warehouse.folder, build);
+  const folder = join(warehouse.folder, newBuildFolder(table.name, clock.now()));
   try {
     // Small tables wait for the file system more than for DuckDB: what can overlap, does.
     const [columns] = await Promise.all([
@@ -105,7 +104,7 @@ async function write(
     onWrap('');
     crashPoint('build:files-written');
     signal.throwIfAborted();
-    const files = written.map((row) => dataFile(warehouse.folder, row)).filter((file) => file.rows > 0);
+    const files = written.map((row) => writtenFile(warehouse.folder, row)).filter((file) => file.rows > 0);
     const stored = await storedColumns(connection, warehouse.folder, written, columns);
     if (!replace && head) refuseColumnChanges(compiled, head, stored);
     if (files.length < written.length) removeEmpty(written);
@@ -157,14 +156,6 @@ async function withColumns(
   return fingerprintOf(compiled, fingerprint, await knownColumns(project.root, name, source));
 }
 
-function dataFile(folder: string, row: Record<string, unknown>): DataFile {
-  return {
-    path: relative(folder, String(row.filename)).replaceAll('\\', '/'),
-    rows: Number(row.count),
-    bytes: Number(row.file_size_bytes),
-  };
-}
-
 function removeEmpty(written: readonly Record<string, unknown>[]): void {
   for (const row of written) if (Number(row.count) === 0) rmSync(String(row.filename), { force: true });
 }
@@ -183,7 +174,7 @@ async function storedColumns(
   const [first] = written;
   const narrowed = columns.map(({ name, type }) => ({ name, type: narrowType(type) }));
   if (!first || narrowed.every(({ type }) => keptByParquet.test(type))) return narrowed;
-  const file = dataFile(folder, first);
+  const file = writtenFile(folder, first);
   const select = selectFiles(folder, [file], columns);
   return resultColumns(connection, select);
 }
@@ -205,8 +196,7 @@ function refuseMovingFiles(
     if (isRemote(file.path)) continue;
     const now = describe(project.root, file.path);
     if (now && sameFile(now, file)) continue;
-    const shown = file.key;
-    throw new HeadraceError(problem.fileMoving({ table: table.name, file: shown }, table.source?.at));
+    throw new HeadraceError(problem.fileMoving({ table: table.name, file: file.key }, table.source?.at));
   }
 }
 

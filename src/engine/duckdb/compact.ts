@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { literal, pathLiteral, readDuckDBError, rows } from '../../duckdb/index.ts';
+import { newBuildFolder, writtenFile } from './build-folder.ts';
 import type { RunContext } from './context.ts';
 import { notCompacted } from './problems.ts';
 
@@ -18,12 +18,12 @@ export async function compact(context: RunContext, table: string): Promise<void>
   const partitioned = small.some((file) => file.path.includes('='));
   if (!head || partitioned || small.length < manyFiles || signal.aborted) return;
 
-  const path = `${table}/${clock.now().toString(36)}-${randomBytes(4).toString('hex')}/merged.parquet`;
-  const target = join(warehouse.folder, path);
+  const folder = join(warehouse.folder, newBuildFolder(table, clock.now()));
+  const target = join(folder, 'merged.parquet');
   const paths = small.map((file) => pathLiteral(join(warehouse.folder, file.path))).join(', ');
-  mkdirSync(join(target, '..'), { recursive: true });
+  mkdirSync(folder, { recursive: true });
   try {
-    const [written] = await session.use(
+    const written = await session.use(
       (connection) =>
         rows(
           connection,
@@ -32,10 +32,10 @@ export async function compact(context: RunContext, table: string): Promise<void>
         ),
       signal,
     );
-    const merged = { path, rows: Number(written?.count), bytes: Number(written?.file_size_bytes) };
-    await warehouse.replaceFiles(table, small, [merged]);
+    const merged = written.map((row) => writtenFile(warehouse.folder, row));
+    await warehouse.replaceFiles(table, small, merged);
   } catch (error) {
-    rmSync(join(target, '..'), { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
     if (signal.aborted) return;
     const { message } = readDuckDBError(error);
     context.emit({ type: 'warning', problem: notCompacted({ table, reason: message }) });

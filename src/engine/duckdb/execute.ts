@@ -10,10 +10,10 @@ export async function execute(
   graph: Graph,
   concurrency: number,
   onResult: (result: BuildResult) => void,
-  /** Tables that are not to be tried now (they failed a moment ago), with the reason. */
-  resting: ReadonlyMap<string, string> = new Map(),
+  /** Tables that are not to be tried now: they failed a moment ago. */
+  resting: ReadonlySet<string> = new Set(),
 ): Promise<void> {
-  const without = (table: string, status: 'blocked' | 'cancelled' | 'failed', reason: string): void =>
+  const without = (table: string, status: 'blocked' | 'cancelled', reason: string): void =>
     onResult({ outcome: { table, status, reason } });
   await schedule({
     graph,

@@ -1,7 +1,7 @@
 import { type Clock, listing, type Problem } from '../../kernel/index.ts';
 import { type Compiled, type CompiledTable, subgraph, topologicalOrder } from '../../plan/index.ts';
 import { openState, statePaths } from '../../state/index.ts';
-import { hasWarehouse, openWarehouse, type Warehouse } from '../../warehouse/index.ts';
+import { openWarehouse, type Warehouse } from '../../warehouse/index.ts';
 import type { BuildOptions, EngineContext } from './context.ts';
 import { examine } from './examine.ts';
 import { neverBuilt } from './run-plan.ts';
@@ -37,12 +37,11 @@ export async function forecast(
 ): Promise<Forecast> {
   const { root, storage } = compiled.project;
   const paths = statePaths(root);
-  const fresh = !hasWarehouse(paths);
   const db = openState(root);
   const session = openSession(storage, paths.temp);
   try {
     const warehouse = openWarehouse(db, paths);
-    const problems = neverBuilt(compiled, selected, (table) => !fresh && warehouse.head(table) !== undefined);
+    const problems = neverBuilt(compiled, selected, (table) => warehouse.head(table) !== undefined);
     const context: EngineContext = { compiled, session, warehouse, clock };
     const tables: PlannedTable[] = [];
     const done = { willBuild: new Set<string>(), willFail: new Set<string>() };

@@ -49,11 +49,7 @@ export async function stream(
 
   for (let trigger = 1; !options.stop.aborted && !signal.aborted; trigger += 1) {
     const startedAt = clock.now();
-    const resting = new Map(
-      [...failures]
-        .filter(([, { until }]) => until > startedAt)
-        .map(([name]) => [name, 'waits to be tried again']),
-    );
+    const resting = new Set([...failures].flatMap(([name, { until }]) => (until > startedAt ? [name] : [])));
     const built: string[] = [];
     let rows = 0;
     let lagMs: number | undefined;
