@@ -47,6 +47,11 @@ export class ChangeWriter {
     }
   }
 
+  /** To be called when all changes have been written. */
+  flush(): void {
+    this.#keywords.flush();
+  }
+
   remove(row: number): void {
     this.#documents.remove(row);
     this.#removeWords.run(BigInt(row));

@@ -110,6 +110,7 @@ async function mirrorInTransaction(
     }
     options.onProgress?.({ ...detector.counts });
   }
+  writer.flush();
   faults.throwIfAny(schema.dimensions);
 
   createKeywordIndex(connection);
