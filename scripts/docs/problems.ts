@@ -94,7 +94,8 @@ export const problemExamples: readonly Problem[] = [
   p.noDefaultTarget({ names: ['dev', 'prod'] }),
   p.unknownIndexTable({ index: 'products', name: 'product_catalogue', names: ['product_catalog'] }),
   p.noTransformationsFolder({ folder: 'sql' }),
-  p.unsupportedBackend({ backend: 'elasticsearch' }),
+  p.unsupportedBackend({ backend: 'opensearch' }),
+  p.unknownConnection({ name: 'clustr', type: 'elasticsearch', names: ['cluster'], actual: undefined }),
   p.unknownColumnType({
     column: 'quantity',
     table: 'table "orders"',
@@ -222,6 +223,7 @@ export const problemExamples: readonly Problem[] = [
   cliProblems.fixByHand({ table: 'sales', inputs: ['orders_clean', 'products'] }),
   cliProblems.beingRead({ folder: `${shop}/.headrace` }),
   cliProblems.notConfirmed({ folder: `${shop}/.headrace` }),
+  indexingProblems.notFromTable({ name: 'customers' }),
 ];
 
 const rooms: readonly (readonly [prefix: string, heading: string])[] = [

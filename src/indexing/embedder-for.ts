@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { HeadraceError } from '../kernel/index.ts';
-import type { Project, SearchIndexConfig, VectorConfig } from '../project/index.ts';
+import { type Project, resolveLate, type SearchIndexConfig, type VectorConfig } from '../project/index.ts';
 import type { Embedder, FrozenModel, MirrorEmbedder } from '../search/index.ts';
 import { unresolvedSecret } from './problems.ts';
 
@@ -74,17 +74,10 @@ async function outsideEmbedder(
   return new HttpEmbedder({ url, model, dimensions, apiKey });
 }
 
-/**
- * A reference's value: `${env:NAME}`, or `${secret:scope/key}`, which on a laptop is the environment
- * variable SCOPE_KEY.
- *
- * @throws HeadraceError that names the reference, never a value.
- */
+/** @throws HeadraceError that names the reference, never a value. */
 function resolveSecret(config: SearchIndexConfig, reference: string): string {
-  const [, kind, name = ''] = /^\$\{(env|secret):([^}]+)\}$/.exec(reference.trim()) ?? [];
-  const variable = kind === 'secret' ? name.toUpperCase().replace(/[^A-Z0-9]+/g, '_') : name;
-  const value = process.env[variable];
-  if (value) return value;
-  const wanted = kind === 'secret' ? `${reference} (the environment variable ${variable})` : reference;
-  throw new HeadraceError(unresolvedSecret({ reference: wanted, index: config.name }, config.at));
+  const resolved = resolveLate(reference, process.env);
+  if ('value' in resolved) return resolved.value;
+  const problem = unresolvedSecret({ reference: resolved.missing.join(', '), index: config.name }, config.at);
+  throw new HeadraceError(problem);
 }

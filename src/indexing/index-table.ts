@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { openDatabase } from '../duckdb/index.ts';
 import { contentHash, didYouMean, grouped, HeadraceError, type Problem } from '../kernel/index.ts';
-import type { Project, SearchIndexConfig } from '../project/index.ts';
+import type { Project, SearchIndexConfig, TableIndexConfig } from '../project/index.ts';
 import { type IndexSchema, type MirrorResult, openEmbeddedIndex } from '../search/index.ts';
 import { openState, snapshot, statePaths } from '../state/index.ts';
 import { openWarehouse, selectFiles, versionId } from '../warehouse/index.ts';
@@ -36,7 +36,7 @@ export function indexPath(root: string, name: string): string {
  */
 export async function indexTable(
   project: Project,
-  config: SearchIndexConfig,
+  config: TableIndexConfig,
   options: IndexOptions,
 ): Promise<IndexOutcome> {
   const paths = statePaths(project.root);
@@ -60,7 +60,8 @@ export async function indexTable(
     if (problems.length > 0) throw new HeadraceError(problems);
 
     const version = versionId(head);
-    const schemaHash = contentHash({ ...config, at: undefined });
+    const { name, from, id, text, keywords, analyzer, vector } = config;
+    const schemaHash = contentHash({ name, from, id, text, keywords, analyzer, vector });
     const info = index.info();
     if (info?.source.version === version && info.schemaHash === schemaHash && !options.relearn) {
       const { documents } = info;
@@ -98,7 +99,7 @@ export async function indexTable(
   }
 }
 
-function schemaOf(config: SearchIndexConfig): IndexSchema {
+function schemaOf(config: TableIndexConfig): IndexSchema {
   const { text, keywords, analyzer, vector } = config;
   return { text, keywords, analyzer, dimensions: vector?.dimensions };
 }
@@ -118,7 +119,7 @@ async function* recordTexts(
   }
 }
 
-function missingColumns(config: SearchIndexConfig, { columns }: TableShape): Problem[] {
+function missingColumns(config: TableIndexConfig, { columns }: TableShape): Problem[] {
   const vector = config.vector?.embedder === 'column' ? [config.vector.column] : [];
   const named = new Set([config.id, ...config.text, ...config.keywords, ...vector]);
   return [...named]

@@ -57,3 +57,11 @@ export const vectorsFromOutside = problemType<{ name: string; column: string }>(
     `The vectors of index "${name}" come from the column "${column}": how to make one of a query's words is not known here.`,
   hint: () => 'Search with --mode text, or give the index an embedder (corpus, static or http).',
 });
+
+export const notFromTable = problemType<{ name: string }>({
+  code: 'HR-INDEX-007',
+  severity: 'error',
+  title: 'Index without a table',
+  message: ({ name }) => `The search index "${name}" has no \`from:\`, so there is no table to mirror.`,
+  hint: () => 'Fill it with `headrace sync` or `headrace load`, or name a table in `from:`.',
+});

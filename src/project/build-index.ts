@@ -1,29 +1,27 @@
+import { buildSync, type LoadingContext } from './build-loading.ts';
 import { namesOf } from './lists.ts';
-import type { ProblemList } from './problem-list.ts';
 import { missingKey, unknownIndexTable } from './problems.ts';
-import type { YamlFile } from './read-yaml.ts';
 import type { IndexConfig, VectorInput } from './search-schema.ts';
 import type { SearchIndexConfig, Table, VectorConfig } from './types.ts';
 
 const defaultDimensions = 256;
 
-export interface IndexContext {
+export interface IndexContext extends LoadingContext {
   readonly tables: ReadonlyMap<string, Table>;
   /** Names of all tables as written, also of those with mistakes. */
   readonly written: ReadonlyMap<string, unknown>;
-  readonly file: YamlFile;
-  readonly problems: ProblemList;
 }
 
 /** The indexes that can be made; of an unknown table, none can. */
 export function buildIndexes(
   configs: Readonly<Record<string, IndexConfig>>,
-  { tables, written, file, problems }: IndexContext,
+  context: IndexContext,
 ): ReadonlyMap<string, SearchIndexConfig> {
+  const { tables, written, file, problems } = context;
   const indexes = new Map<string, SearchIndexConfig>();
   for (const [name, config] of Object.entries(configs)) {
     const path = ['search', 'indexes', name];
-    if (!written.has(config.from)) {
+    if (config.from !== undefined && !written.has(config.from)) {
       const params = { index: name, name: config.from, names: [...written.keys()] };
       problems.add(unknownIndexTable, params, file.at([...path, 'from']));
     }
@@ -34,16 +32,20 @@ export function buildIndexes(
       const params = { key: 'fields', where: `"vector" of index "${name}"`, expected, written: false };
       problems.add(missingKey, params, file.keyAt([...path, 'vector']));
     }
-    if (!tables.has(config.from)) continue;
+    const sync = buildSync(config.sync, [...path, 'sync'], context);
+    if (config.from !== undefined && !tables.has(config.from)) continue;
     indexes.set(name, {
       name,
       from: config.from,
-      id: config.id,
+      id: config.id ?? (sync ? 'hk' : 'id'),
       text,
       keywords: namesOf(config.keywords),
       analyzer: config.analyzer ?? 'standard',
       vector,
-      ...(config.template && { template: config.template }),
+      ...(config.template !== undefined && { template: config.template }),
+      physical: config.physical ?? `${name}_v1`,
+      shards: config.number_of_shards === undefined ? undefined : Number(config.number_of_shards),
+      sync,
       at: file.keyAt(path) ?? file.at(path),
     });
   }

@@ -1,5 +1,8 @@
+import type * as z from 'zod';
 import { isRecord } from '../kernel/index.ts';
 import { type Config, configSchema, type TableConfig, tableSchema } from './config-schema.ts';
+import { connectionSchema } from './connection-schema.ts';
+import { loadSchema } from './load-schema.ts';
 import type { ProblemList } from './problem-list.ts';
 import type { YamlFile } from './read-yaml.ts';
 import type { References } from './references.ts';
@@ -83,14 +86,20 @@ export function checkConfig(
     selection: shape.selection.safeParse(value.selection).data,
     storage: shape.storage.safeParse(value.storage).data,
     search: shape.search.safeParse(withGoodIndexes(value.search)).data,
+    connections: shape.connections.safeParse(withGood(connectionSchema, value.connections)).data,
+    loads: shape.loads.safeParse(withGood(loadSchema, value.loads)).data,
   };
 }
 
 /** One index with a mistake, or a wrong backend, does not keep the others from being checked. */
 function withGoodIndexes(search: unknown): unknown {
-  if (!isRecord(search)) return search;
-  const indexes = isRecord(search.indexes) ? Object.entries(search.indexes) : [];
-  return { indexes: Object.fromEntries(indexes.filter(([, index]) => indexSchema.safeParse(index).success)) };
+  return isRecord(search) ? { indexes: withGood(indexSchema, search.indexes) ?? {} } : search;
+}
+
+/** Those of a mapping's values that are well-formed. */
+function withGood(schema: z.ZodType, values: unknown): Record<string, unknown> | undefined {
+  if (!isRecord(values)) return undefined;
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => schema.safeParse(value).success));
 }
 
 function resolvedRecord(

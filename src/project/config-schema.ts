@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { connectionSchema } from './connection-schema.ts';
 import { expectation } from './expectation.ts';
+import { loadSchema } from './load-schema.ts';
 import { searchSchema } from './search-schema.ts';
 import { oneOrMore, sourceSchema, wholeNumber } from './source-schema.ts';
 import { maxTableNameLength, tableNamePattern } from './table-name.ts';
@@ -107,13 +109,11 @@ export const configSchema = z
       .optional()
       .describe('Limits of the embedded warehouse.'),
     search: searchSchema.optional().describe('Search indexes made from tables.'),
-    connections: z
-      .record(z.string(), z.record(z.string(), z.unknown()))
+    connections: z.record(z.string(), connectionSchema).optional().describe('Name: how to reach a system.'),
+    loads: z
+      .record(z.string(), loadSchema)
       .optional()
-      .describe(
-        `Name: how to reach a system. Credentials are references, \${env:NAME} or \${secret:scope/key}. Used by later commands.`,
-      ),
-    loads: laterSection('Loads into search.'),
+      .describe('Name: a finished table that goes to an index.'),
     bundle: laterSection('What is deployed: schedule, compute, permissions, run_as, notifications.'),
     grants: laterSection('Principal: privileges, for all tables.'),
     notify: z

@@ -12,7 +12,7 @@ type Variables = ReadonlyMap<string, { readonly value: unknown }>;
 const unknown = '\uFFFC';
 
 /**
- * Reports passwords and tokens in the paths of sources (`https://user:password@host/…`). Looks at
+ * Reports passwords and tokens in addresses (`https://user:password@host/…`). Looks at
  * what is written: the same from an environment variable is no secret of this file.
  */
 export function reportPathSecrets(
@@ -21,23 +21,34 @@ export function reportPathSecrets(
   file: YamlFile,
   problems: ProblemList,
 ): void {
+  for (const [path, place] of addresses(written)) {
+    if (typeof path !== 'string' || !holdsLiteralSecret(withVars(path, vars))) continue;
+    const hint =
+      `Write references in its place, such as https://\${env:DATA_USER}:\${env:DATA_PASSWORD}@host/…, ` +
+      'and change the secret if it was ever shared.';
+    const params = { what: pathName(place, written, 'the configuration'), hint };
+    // Without its frame: that would print the secret.
+    problems.add(literalSecret, params, { place: file.at(place).place });
+  }
+}
+
+/** Whatever may be an address: paths of sources, URLs of connections. */
+function addresses(written: Readonly<Record<string, unknown>>): [value: unknown, place: YamlPath][] {
+  const found: [unknown, YamlPath][] = [];
+  const add = (value: unknown, place: YamlPath): void => {
+    if (Array.isArray(value))
+      found.push(...value.map((item, index): [unknown, YamlPath] => [item, [...place, index]]));
+    else found.push([value, place]);
+  };
   const tables = Array.isArray(written.tables) ? written.tables : [];
   for (const [index, table] of tables.entries()) {
-    const paths = isRecord(table) && isRecord(table.source) ? table.source.path : undefined;
-    const key = ['tables', index, 'source', 'path'];
-    const places: [unknown, YamlPath][] = Array.isArray(paths)
-      ? paths.map((path, item) => [path, [...key, item]])
-      : [[paths, key]];
-    for (const [path, place] of places) {
-      if (typeof path !== 'string' || !holdsLiteralSecret(withVars(path, vars))) continue;
-      const hint =
-        `Write references in its place, such as https://\${env:DATA_USER}:\${env:DATA_PASSWORD}@host/…, ` +
-        'and change the secret if it was ever shared.';
-      const params = { what: pathName(place, written, 'the configuration'), hint };
-      // Without its frame: that would print the secret.
-      problems.add(literalSecret, params, { place: file.at(place).place });
-    }
+    if (isRecord(table) && isRecord(table.source))
+      add(table.source.path, ['tables', index, 'source', 'path']);
   }
+  for (const [name, connection] of Object.entries(isRecord(written.connections) ? written.connections : {})) {
+    if (isRecord(connection)) add(connection.url, ['connections', name, 'url']);
+  }
+  return found;
 }
 
 function holdsLiteralSecret(url: string): boolean {

@@ -153,7 +153,7 @@ search:
       'config.yml': `
 tables: [{name: a, layer: gold}]
 connections: {warehouse: {type: postgres, url: "\${env:DATABASE_URL}", password: "\${secret:s/k}"}}
-loads: {nightly: {to: "\${env:ES}"}}
+loads: {nightly: {source_table: a, data_source: a, es_nodes: "\${env:ES}"}}
 bundle: {schedule: "0 0 * * *", run_as: {service_principal_name: "\${env:SP}"}}
 grants: {analysts: SELECT}
 notify: [{mail: me@example.com}]
@@ -246,14 +246,14 @@ tables:
   - {name: a, layer: bronze, source: {type: csv, path: a.csv}}
   - {name: b, layer: silver, kind: nonsense}
   - {name: c, layer: silver, depends_on: [a, b]}
-search: {indexes: {b: {from: b, id: id}, c: {from: c, id: id}, d: {from: c}, e: {from: x, id: id}}}
+search: {indexes: {b: {from: b, id: id}, c: {from: c, id: id}, d: {from: 3}, e: {from: x, id: id}}}
 `,
       'transformations/silver/b.sql': 'select 1',
       'transformations/silver/c.sql': 'select 1',
     });
     expect(project.problems.map(({ code }) => code)).toEqual([
       'HR-CONFIG-006',
-      'HR-CONFIG-007',
+      'HR-CONFIG-006',
       'HR-CONFIG-031',
     ]);
     expect([...project.tables.keys()]).toEqual(['a', 'c']);
@@ -264,7 +264,7 @@ search: {indexes: {b: {from: b, id: id}, c: {from: c, id: id}, d: {from: c}, e: 
     const project = await load({
       'config.yml': `
 tables: [{name: a, layer: gold}]
-search: {backend: elasticsearch, indexes: {a: {from: a, id: id}, b: {from: x, id: id}}}
+search: {backend: opensearch, indexes: {a: {from: a, id: id}, b: {from: x, id: id}}}
 `,
       'transformations/gold/a.sql': 'select 1',
     });

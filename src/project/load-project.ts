@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { exitCode, HeadraceError, isRecord } from '../kernel/index.ts';
 import { buildIndexes } from './build-index.ts';
+import { buildConnections, buildLoads, buildSearch } from './build-loading.ts';
 import { completeTable, draftTable } from './build-table.ts';
 import { type CheckedConfig, checkConfig, tidied } from './check-config.ts';
 import { checkTable, withGoodNames, writtenLayers } from './check-tables.ts';
@@ -77,7 +78,8 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
   const files = discoverFiles(root, config.transformations, file, problems);
   const tables = await loadTables({ root, config, file, files, layers, vars, problems });
   if (layers.size > 0) reportStrayFiles(files, layers, problems);
-  const context = { tables, written: layers, file, problems };
+  const connections = buildConnections(config.connections, file);
+  const context = { tables, written: layers, connections, file, problems };
   const indexes = buildIndexes(config.search?.indexes ?? {}, context);
 
   return Object.freeze({
@@ -94,6 +96,9 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
       threads: config.storage?.threads === undefined ? undefined : Number(config.storage.threads),
     },
     indexes,
+    search: buildSearch(config.search, context),
+    connections,
+    loads: buildLoads(config.loads, context),
     problems: problems.sorted(configFile),
   });
 }

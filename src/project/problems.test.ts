@@ -477,10 +477,23 @@ const examples: Readonly<Record<keyof typeof types, readonly Example[]>> = {
   ],
   unsupportedBackend: [
     {
-      config: `${one}search: {backend: elasticsearch}`,
+      config: `${one}search: {backend: opensearch}`,
       at: 'config.yml:2:19',
-      says: 'The search backend "elasticsearch" is not in this version',
-      hint: '`backend: sqlite`',
+      says: 'The search backend "opensearch" is not in this version',
+      hint: '`backend: elasticsearch`',
+    },
+  ],
+  unknownConnection: [
+    {
+      config: `${one}connections: {cluster: {type: elasticsearch}}\nsearch: {connection: clustr}`,
+      at: 'config.yml:3:22',
+      says: '"clustr" is no connection of this project. Did you mean "cluster"?',
+      hint: 'Connections of type elasticsearch: cluster.',
+    },
+    {
+      config: `${one}connections: {db: {type: postgres}}\nsearch: {connection: db}`,
+      at: 'config.yml:3:22',
+      says: 'The connection "db" is of type postgres; this needs one of type elasticsearch.',
     },
   ],
   unknownColumnType: [

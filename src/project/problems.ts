@@ -319,9 +319,8 @@ export const unsupportedBackend = problemType<{ backend: string }>({
   code: 'HR-CONFIG-033',
   severity: 'error',
   title: 'Search backend of a later version',
-  message: ({ backend }) =>
-    `The search backend "${backend}" is not in this version: it keeps indexes in files of the project.`,
-  hint: () => 'Write `backend: sqlite`, or leave `backend` out, which means the same.',
+  message: ({ backend }) => `The search backend "${backend}" is not in this version.`,
+  hint: () => 'Write `backend: elasticsearch`, or `backend: sqlite` for indexes in files of the project.',
 });
 
 export const unknownColumnType = problemType<{
@@ -342,4 +341,23 @@ export const unknownColumnType = problemType<{
       ? 'Where columns stand in braces, a type with a comma needs quotes: {price: "decimal(10,2)"}.'
       : 'Types are: string, boolean, tinyint, smallint, int, bigint, float, double, decimal(p,s), date, ' +
         'timestamp, timestamp_ntz, binary, array<…>, map<…,…>, struct<name:type,…>.',
+});
+
+export const unknownConnection = problemType<{
+  name: string;
+  type: string;
+  names: readonly string[];
+  actual: string | undefined;
+}>({
+  code: 'HR-CONFIG-035',
+  severity: 'error',
+  title: 'Unknown connection',
+  message: ({ name, type, names, actual }) =>
+    actual === undefined
+      ? `"${name}" is no connection of this project.${didYouMean(name, names)}`
+      : `The connection "${name}" is of type ${actual}; this needs one of type ${type}.`,
+  hint: ({ name, type, names }) =>
+    names.length > 0
+      ? `Connections of type ${type}: ${names.join(', ')}.`
+      : `Declare it: \`connections: {${name}: {type: ${type}, url: …}}\`.`,
 });

@@ -190,6 +190,9 @@ function nameOf(path: YamlPath, root: unknown, whole: string): string {
   } else if (isIndexes(path) && path.length > 2) {
     owner = `index "${path[2]}"`;
     depth = 3;
+  } else if ((path[0] === 'connections' || path[0] === 'loads') && path.length > 1) {
+    owner = `${path[0].slice(0, -1)} "${path[1]}"`;
+    depth = 2;
   }
   const rest = path.slice(depth);
   if (rest.length === 0) return owner;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { expectation } from './expectation.ts';
+import { syncSchema } from './load-schema.ts';
 import { isSecretReference } from './secrets.ts';
 import { oneOrMore, wholeNumber } from './source-schema.ts';
 
@@ -8,10 +9,10 @@ const fields = oneOrMore
   .optional()
   .describe('The columns whose text is embedded (default: the text fields of the index).');
 
-const searchBackends = ['sqlite'] as const;
+const searchBackends = ['sqlite', 'elasticsearch'] as const;
 
 /** Search backends of later versions: a name, not a typing error. */
-export const laterBackends: ReadonlySet<string> = new Set(['elasticsearch', 'opensearch']);
+export const laterBackends: ReadonlySet<string> = new Set(['opensearch']);
 
 /** Marks an issue about a secret, so that its message is worded without the value. */
 export const literalSecretIssue = 'literal-secret';
@@ -61,9 +62,15 @@ const vectorSchema = z.union([z.literal('corpus'), embedders]).register(expectat
   words: '"corpus" or a mapping with an embedder, such as {embedder: column, column: embedding}',
 });
 
+/** Index names become file names and Elasticsearch index names. */
+const indexName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._-]*$/)
+  .register(expectation, { words: 'lower-case letters, digits, "_", "-" and "."' });
+
 export const indexSchema = z.strictObject({
-  from: z.string().describe('The table the index mirrors.'),
-  id: z.string().describe('The column that identifies a record.'),
+  from: z.string().optional().describe('The table the index mirrors; absent where it is synced or loaded.'),
+  id: z.string().optional().describe('The column that identifies a record (default: hk with sync, else id).'),
   text: oneOrMore.optional().describe('Columns for full-text search, the most important first.'),
   keywords: oneOrMore.optional().describe('Columns for exact filters and facets.'),
   analyzer: z
@@ -74,23 +81,31 @@ export const indexSchema = z.strictObject({
     .optional()
     .describe('Where the vectors of semantic search come from: `corpus`, or an embedder with its keys.'),
   template: z
-    .record(z.string(), z.unknown())
+    .union([z.string(), z.record(z.string(), z.unknown())])
+    .register(expectation, { words: 'a JSON file, or a mapping with settings and mappings' })
     .optional()
-    .describe('Settings and mappings of your own, for the Elasticsearch backend.'),
+    .describe(
+      'Settings and mappings of your own for Elasticsearch, instead of the generated ones: a JSON file, or inline.',
+    ),
+  physical: indexName.optional().describe('The first physical index behind the alias (default: <name>_v1).'),
+  number_of_shards: wholeNumber.optional().describe('Shards of the physical index (default 1).'),
+  sync: syncSchema.optional().describe('The Postgres table that `headrace sync` streams into the index.'),
 });
-
-/** Index names become file names and Elasticsearch index names. */
-const indexName = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9._-]*$/)
-  .register(expectation, { words: 'lower-case letters, digits, "_", "-" and "."' });
 
 export const searchSchema = z.strictObject({
   backend: z
     .enum(searchBackends)
     .optional()
-    .describe('Where the indexes live: sqlite, in the project (the default).'),
+    .describe('Where the indexes live: sqlite, in the project (the default), or elasticsearch.'),
+  connection: z.string().optional().describe('The Elasticsearch connection of this project.'),
   indexes: z.record(indexName, indexSchema).optional().describe('Index name: what it is made from.'),
+  data_sources: z
+    .record(z.string(), indexName)
+    .optional()
+    .describe('Data source: the index its loads go to.'),
+  default_index: indexName
+    .optional()
+    .describe('Where loads of any other data source go (default: an error).'),
 });
 
 export type IndexConfig = z.output<typeof indexSchema>;

@@ -104,8 +104,8 @@ export interface Storage {
 /** What an index is made from; see `search.indexes` in the configuration. */
 export interface SearchIndexConfig {
   readonly name: string;
-  /** The table it mirrors. */
-  readonly from: string;
+  /** The table it mirrors; undefined for one that is synced or loaded. */
+  readonly from: string | undefined;
   /** The column that identifies a record. */
   readonly id: string;
   readonly text: readonly string[];
@@ -113,8 +113,77 @@ export interface SearchIndexConfig {
   /** How text becomes words: `standard` splits and folds case, `english` also stems. */
   readonly analyzer: 'standard' | 'english';
   readonly vector: VectorConfig | undefined;
-  /** Settings and mappings of the user's own, for Elasticsearch. */
-  readonly template?: Readonly<Record<string, unknown>>;
+  /** Settings and mappings of the user's own, for Elasticsearch: a file in the project, or the thing itself. */
+  readonly template?: string | Readonly<Record<string, unknown>>;
+  /** The first physical index behind the alias, and its shards. */
+  readonly physical: string;
+  readonly shards: number | undefined;
+  readonly sync: SyncConfig | undefined;
+  readonly at: Location;
+}
+
+/** An index that mirrors a table of the project. */
+export interface TableIndexConfig extends SearchIndexConfig {
+  readonly from: string;
+}
+
+/** How rows become documents. */
+export interface MapConfig {
+  /** Column -> its name in the document. */
+  readonly rename: Readonly<Record<string, string>>;
+  /** Object in the document -> name in it -> column. */
+  readonly nest: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly drop: readonly string[];
+  /** Column -> SQL type. */
+  readonly cast: Readonly<Record<string, string>>;
+  /** Name in the document -> SQL expression. */
+  readonly computed: Readonly<Record<string, string>>;
+}
+
+/** What a Postgres table brings to an index. */
+export interface SyncConfig {
+  readonly connection: string | undefined;
+  readonly table: string | undefined;
+  readonly key: string | undefined;
+  readonly updatedAt: string | undefined;
+  /** As written, e.g. `60s`. */
+  readonly overlap: string | undefined;
+  readonly version: string | undefined;
+  readonly map: MapConfig;
+  /** The loader's settings by their names in lower case, e.g. `es_max_retries`. */
+  readonly settings: Readonly<Record<string, string>>;
+  readonly at: Location;
+}
+
+/** A load with a name; see `loads` in the configuration. */
+export interface LoadConfig {
+  readonly name: string;
+  readonly sourceTable: string;
+  readonly dataSource: string;
+  readonly esNodes: string | undefined;
+  readonly connection: string | undefined;
+  readonly batchId: string | undefined;
+  readonly id: string | undefined;
+  readonly version: string | undefined;
+  readonly map: MapConfig;
+  readonly at: Location;
+}
+
+/** How to reach a system. Texts may hold `${env:…}` and `${secret:…}`, resolved when it is used. */
+export interface Connection {
+  readonly name: string;
+  readonly type: 'postgres' | 'elasticsearch' | 'databricks';
+  /** Everything else that was written, by key. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly at: Location;
+}
+
+export interface SearchConfig {
+  readonly backend: 'sqlite' | 'elasticsearch';
+  readonly connection: string | undefined;
+  /** Data source -> index. */
+  readonly dataSources: Readonly<Record<string, string>>;
+  readonly defaultIndex: string | undefined;
   readonly at: Location;
 }
 
@@ -155,6 +224,9 @@ export interface Project {
   readonly selection: { readonly match: 'all' | 'any' };
   readonly storage: Storage;
   readonly indexes: ReadonlyMap<string, SearchIndexConfig>;
+  readonly search: SearchConfig;
+  readonly connections: ReadonlyMap<string, Connection>;
+  readonly loads: ReadonlyMap<string, LoadConfig>;
   /** Everything found wrong, errors and warnings, in the order of the files. */
   readonly problems: readonly Problem[];
 }

@@ -1,7 +1,7 @@
 import { indexTable } from '../../indexing/index.ts';
 import { exitCode, systemClock } from '../../kernel/index.ts';
 import type { Compiled } from '../../plan/index.ts';
-import type { SearchIndexConfig } from '../../project/index.ts';
+import type { TableIndexConfig } from '../../project/index.ts';
 import { Exit } from '../exit.ts';
 import { listenForInterrupts } from '../interrupts.ts';
 import { reporterFor } from '../report/reporter.ts';
@@ -10,7 +10,7 @@ import { statusLine } from '../report/status-line.ts';
 /** Brings indexes up to date, one after the other, with progress; an interrupted one stays as it was. */
 export async function indexAll(
   { project }: Compiled,
-  indexes: readonly SearchIndexConfig[],
+  indexes: readonly TableIndexConfig[],
   options: { json?: boolean; quiet?: boolean; relearn?: boolean },
 ): Promise<void> {
   const reporter = await reporterFor(options);

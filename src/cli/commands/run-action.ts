@@ -11,6 +11,7 @@ import { openProject, selectTables } from '../open-project.ts';
 import { renderProblem } from '../report/report-problem.ts';
 import { reporterFor } from '../report/reporter.ts';
 import { styleFor } from '../report/style.ts';
+import { mirrorsTable } from './choose-index.ts';
 import { indexAll } from './index-all.ts';
 import type { BuildCommandOptions, RunOptions } from './run.ts';
 
@@ -66,7 +67,9 @@ export async function build(
   }
   if (result.status === 'interrupted' || interrupts.pressed()) throw new Exit(exitCode.interrupted);
   if (options.index) {
-    const indexes = [...compiled.project.indexes.values()].filter(({ from }) => selected.has(from));
+    const indexes = [...compiled.project.indexes.values()]
+      .filter(mirrorsTable)
+      .filter(({ from }) => selected.has(from));
     await indexAll(compiled, indexes, options);
   }
   if (result.status === 'failed') throw new Exit(exitCode.failed);
