@@ -40,6 +40,11 @@ export async function openDatabase(options: DatabaseOptions = {}): Promise<Datab
     ...(options.threads && { threads: String(options.threads) }),
     ...(spill && { temp_directory: spill }),
   });
+  // Small tables are read more often than they are long: a footer is parsed once. DuckDB looks at a
+  // file's time before it trusts what it remembers. A setting of the extension, so not among those above.
+  const settings = await instance.connect();
+  await settings.run('LOAD parquet; SET GLOBAL parquet_metadata_cache = true');
+  settings.closeSync();
   return {
     connect: () => instance.connect(),
     close() {

@@ -30,7 +30,7 @@ export function statePaths(root: string): StatePaths {
 
 /**
  * state.db: what is published (tables, files), how far each streaming table has read (ingested,
- * offsets), and what happened (runs, run_tables). One file, so that one transaction covers all.
+ * offsets), and what happened (runs, run_tables, loads). One file, so that one transaction covers all.
  * Times are milliseconds since the epoch; lists and objects are JSON.
  */
 const migrations: readonly Migration[] = [
@@ -115,6 +115,17 @@ const migrations: readonly Migration[] = [
     problems TEXT,
     PRIMARY KEY (run_id, table_name)
   ) STRICT, WITHOUT ROWID;
+  `,
+  `
+  -- What syncs and loads did. How far they came is kept beside their target, not here.
+  CREATE TABLE loads (
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    -- JSON: where from, where to, settings without secrets, counts.
+    record TEXT NOT NULL,
+    started_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX loads_by_start ON loads (kind, started_at);
   `,
 ];
 
