@@ -1,0 +1,103 @@
+import { spawn } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { readCpuTime, shareOfOthers } from '../pipelines/cpu-time.ts';
+import { endedChildrenCpu, treeCpu, treePeak } from './process-tree.ts';
+import type { Servers } from './servers.ts';
+
+export interface Command {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+}
+
+/** One whole client process, from spawn to exit, and what the servers did for it. */
+export interface Sample {
+  readonly seconds: number;
+  /** User and system time of the client with all its threads and processes. */
+  readonly clientCpu: number;
+  readonly peakBytes: number;
+  /** CPU seconds, until what was written is searchable. */
+  readonly elasticsearchCpu: number;
+  readonly postgresCpu: number;
+  /** How much of the machine neither client nor servers used meanwhile, 0 to 1; undefined for a short run. */
+  readonly othersShare: number | undefined;
+}
+
+const pollMs = 50;
+const timeLimitMs = 15 * 60_000;
+/** CPU time is counted in steps of 10 ms: below this many seconds a share of it means nothing. */
+const shortRun = 0.5;
+
+/** Runs a client to its end, then `settle`; throws with the end of its output when it fails. */
+export async function measure(
+  command: Command,
+  servers: Pick<Servers, 'elasticsearch' | 'postgres'>,
+  settle: () => Promise<void>,
+): Promise<Sample> {
+  const serverCpu = (): { elasticsearch: number; postgres: number } => ({
+    elasticsearch: treeCpu(servers.elasticsearch.pid),
+    postgres: treeCpu(servers.postgres.pid),
+  });
+  const [before, clientBefore, machineBefore] = [serverCpu(), endedChildrenCpu(), readCpuTime()];
+  const { seconds, peakBytes } = await toTheEnd(command);
+  const [atEnd, clientCpu, machineAfter] = [serverCpu(), endedChildrenCpu() - clientBefore, readCpuTime()];
+  await settle();
+  const after = serverCpu();
+  const ours = atEnd.elasticsearch + atEnd.postgres - before.elasticsearch - before.postgres;
+  const all =
+    machineBefore && machineAfter && seconds >= shortRun
+      ? shareOfOthers(machineBefore, machineAfter, seconds, availableParallelism())
+      : undefined;
+  return {
+    seconds,
+    clientCpu,
+    peakBytes,
+    elasticsearchCpu: after.elasticsearch - before.elasticsearch,
+    postgresCpu: after.postgres - before.postgres,
+    othersShare: all === undefined ? undefined : Math.max(0, all - ours / (seconds * availableParallelism())),
+  };
+}
+
+function toTheEnd({ program, args, cwd }: Command): Promise<{ seconds: number; peakBytes: number }> {
+  const { promise, resolve, reject } = Promise.withResolvers<{ seconds: number; peakBytes: number }>();
+  const start = performance.now();
+  const child = spawn(program, args, {
+    cwd,
+    env: environment(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: timeLimitMs,
+  });
+  let output = '';
+  const keep = (text: string): void => {
+    output = (output + text).slice(-4000);
+  };
+  child.stdout.setEncoding('utf8').on('data', keep);
+  child.stderr.setEncoding('utf8').on('data', keep);
+
+  let peakBytes = 0;
+  const timer = setInterval(() => {
+    if (child.pid !== undefined) peakBytes = Math.max(peakBytes, treePeak(child.pid));
+  }, pollMs);
+  let seconds = 0;
+  child.on('exit', () => {
+    seconds = (performance.now() - start) / 1000;
+    clearInterval(timer);
+  });
+  child.on('error', (error) => {
+    clearInterval(timer);
+    reject(error);
+  });
+  child.on('close', (code, signal) => {
+    if (code === 0) resolve({ seconds, peakBytes });
+    else reject(new Error(`It ended with ${signal ?? `exit code ${code}`}:\n${output.trim()}`));
+  });
+  return promise;
+}
+
+/** Nothing of the caller's that would change what a client connects to, prints or keeps. */
+function environment(): NodeJS.ProcessEnv {
+  const foreign =
+    /^(NODE_OPTIONS|DATABASE_URL|PYTHONDONTWRITEBYTECODE|(PG|ELASTICSEARCH_|ES_|POSTGRES_|HEADRACE_).*)$/;
+  const inherited = Object.entries(process.env).filter(([name]) => !foreign.test(name));
+  return { ...Object.fromEntries(inherited), NO_COLOR: '1', DO_NOT_TRACK: '1' };
+}

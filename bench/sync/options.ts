@@ -1,0 +1,13 @@
+export function wholeNumber(name: string, text: string): number {
+  if (!/^(0|[1-9]\d*)$/.test(text)) fail(`--${name}: "${text}" is not a whole number.`);
+  return Number(text);
+}
+
+export function fail(message: string): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(2);
+}
+
+export function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
