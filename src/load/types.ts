@@ -65,6 +65,8 @@ export type Outcome =
   | { readonly kind: 'stale' }
   /** Not now: too many requests, a shard that is away. */
   | { readonly kind: 'retry'; readonly reason: string }
+  /** Not before somebody makes room (flood stage): waited for, not counted as an attempt. */
+  | { readonly kind: 'blocked'; readonly reason: string }
   /** Never: the target refuses this document for what it is. */
   | { readonly kind: 'poison'; readonly reason: string };
 
@@ -85,7 +87,8 @@ export type WriteResult =
 export interface LoadTarget {
   /**
    * Writes records in one request. `version` stands for records that bring none. Writing the same
-   * record twice, or after a newer one, must do no harm.
+   * record twice, or after a newer one, must do no harm. The records are the target's until its promise
+   * settles or the signal aborts; after that their documents are gone.
    *
    * @returns an outcome per record, in order; or why the request as a whole failed.
    * @throws HeadraceError where no later attempt can help (no access, index gone, wrong certificate).
@@ -159,6 +162,8 @@ export interface LoadStateStore {
 export interface DeadLetter {
   /** When, ISO 8601. */
   readonly at: string;
+  /** The load that gave it up: its {@link LoadState.version}. */
+  readonly load: string;
   readonly key: string | null;
   readonly position: string;
   readonly reason: string;
@@ -171,6 +176,11 @@ export interface DeadLetter {
 }
 
 export interface DeadLetterSink {
+  /**
+   * Called when a load goes on. Keeps the first `count` letters of that load, and drops those after
+   * them: their records were not yet covered by the saved state, and will be read and judged again.
+   */
+  resume(load: string, count: number): Promise<void>;
   /** Returns when the letters would survive a power cut. */
   write(letters: readonly DeadLetter[]): Promise<void>;
   close(): Promise<void>;

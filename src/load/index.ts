@@ -1,0 +1,31 @@
+export { type Budget, createBudget } from './budget.ts';
+export type { LoadEvent } from './course.ts';
+export { deadLetterSource } from './dead-letter-source.ts';
+export { openDeadLetters, readDeadLetters } from './dead-letters.ts';
+export type { LoadJob } from './load.ts';
+export { defaultLoadOptions, type LoadOptions } from './options.ts';
+export type { PaceLimits } from './pace.ts';
+export * as loadProblems from './problems.ts';
+export type { Limit, LoadProgress } from './progress.ts';
+export type { LoadReport } from './report.ts';
+export { type Backoff, fullJitter } from './retry.ts';
+export { runLoad } from './run-load.ts';
+export type {
+  DeadLetter,
+  DeadLetterSink,
+  LoadCounts,
+  LoadRecord,
+  LoadSession,
+  LoadState,
+  LoadStateStore,
+  LoadTarget,
+  Outcome,
+  RangeState,
+  RecordSource,
+  RequestFailure,
+  SourceRange,
+  SourceRecord,
+  Stamp,
+  UnloadableRecord,
+  WriteResult,
+} from './types.ts';
