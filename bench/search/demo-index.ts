@@ -13,7 +13,12 @@ import { parseArgs } from 'node:util';
 import { load } from 'sqlite-vec';
 import { rows } from '../../src/duckdb/index.ts';
 import { withTables } from '../../src/engine/duckdb/index.ts';
-import { corpusModelFromBytes, type IndexRecord, openEmbeddedIndex } from '../../src/search/index.ts';
+import {
+  corpusModelFromBytes,
+  type IndexRecord,
+  openEmbeddedIndex,
+  openQueryClient,
+} from '../../src/search/index.ts';
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '3' } } });
 const root = fileURLToPath(new URL('../../examples/wordnet', import.meta.url));
@@ -112,7 +117,7 @@ const bare = new DatabaseSync(barePath, { allowExtension: true });
 load(bare);
 const bareText = bare.prepare('SELECT rowid, rank FROM words WHERE words MATCH ? ORDER BY rank LIMIT 10');
 const bareVector = bare.prepare('SELECT rowid, distance FROM vectors WHERE embedding MATCH ? AND k = 10');
-const ours = await openEmbeddedIndex(ourPath, { readOnly: true });
+const ours = await openQueryClient({ backend: 'sqlite', path: ourPath });
 const searches = {
   bareText: [] as number[],
   text: [] as number[],
@@ -125,12 +130,12 @@ for (const { sentence } of queries) {
   const [vector = new Float32Array(model.dimensions)] = await model.embed([String(sentence)]);
   searches.bareText.push(await timed(() => bareText.all(match)));
   searches.text.push(
-    await timed(() => ours.search({ mode: 'text', query: words.join(' '), operator: 'any' })),
+    await timed(() => ours.search({ query: words.join(' '), operator: 'any', highlight: true })),
   );
   searches.bareVector.push(await timed(() => bareVector.all(vector)));
-  searches.vector.push(await timed(() => ours.search({ mode: 'semantic', query: '' }, vector)));
+  searches.vector.push(await timed(() => ours.semantic({ vector })));
 }
-ours.close();
+await ours.close();
 bare.close();
 rmSync(folder, { recursive: true });
 

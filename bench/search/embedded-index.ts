@@ -12,8 +12,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { load } from 'sqlite-vec';
-import { openEmbeddedIndex } from '../../src/search/sqlite/embedded-index.ts';
-import type { IndexRecord, IndexSchema, SearchRequest } from '../../src/search/types.ts';
+import {
+  type IndexRecord,
+  type IndexSchema,
+  type ModeRequest,
+  openEmbeddedIndex,
+  openQueryClient,
+  searchByMode,
+} from '../../src/search/index.ts';
 
 const [documents = 117_000, dimensions = 256, rounds = 3] = process.argv.slice(2).map(Number);
 const folder = mkdtempSync(join(tmpdir(), 'headrace-bench-'));
@@ -127,13 +133,12 @@ const loading = {
 // --- Searching ---
 
 const path = join(folder, `mirror${rounds - 1}.db`);
-const index = await openEmbeddedIndex(path, { readOnly: true });
+const index = await openQueryClient({ backend: 'sqlite', path });
 const bareDefault = openBare(path, 'default', 'read');
 const bareSame = openBare(path, 'same', 'read');
 
 interface Query {
-  readonly request: SearchRequest;
-  readonly vector?: Float32Array;
+  readonly request: ModeRequest;
   /** What the bare statement is given. */
   readonly bound: readonly (string | Float32Array)[];
 }
@@ -163,7 +168,8 @@ function textCase(name: string, terms: number, operator: 'all' | 'any', filtered
         mode: 'text',
         query: chosen.join(' '),
         operator,
-        ...(filtered && { filters: { country: [country] } }),
+        highlight: true,
+        ...(filtered && { filter: { term: { country } } }),
       },
       bound: filtered ? [match, country] : [match],
     };
@@ -178,8 +184,7 @@ function vectorCase(name: string, filtered = false): Case {
     const vector = unitVector();
     const country = randomCountry();
     return {
-      request: { mode: 'semantic', query: '', ...(filtered && { filters: { country: [country] } }) },
-      vector,
+      request: { mode: 'semantic', query: '', vector, ...(filtered && { filter: { term: { country } } }) },
       bound: filtered ? [vector, country] : [vector],
     };
   };
@@ -204,27 +209,27 @@ const noTimes = (): Times => ({
 });
 
 /** Every contestant answers every query; who goes first rotates. */
-function measure({ sql, scored, next }: Case, rounds: number, times: Times): string {
+async function measure({ sql, scored, next }: Case, rounds: number, times: Times): Promise<string> {
   const onDefault = bareDefault.prepare(sql);
   const onSame = bareSame.prepare(sql);
   const withScores = bareSame.prepare(scored);
   let agreed = 0;
   for (let n = 0; n < rounds; n += 1) {
-    const { request, vector, bound } = next();
+    const { request, bound } = next();
     const run: Record<keyof Times, () => unknown> = {
       'bare (default)': () => onDefault.all(...bound),
       'bare (same)': () => onSame.all(...bound),
-      index: () => index.search(request, vector),
-      'index, no highlights': () => index.search({ ...request, highlight: false }, vector),
+      index: () => searchByMode(index, request),
+      'index, no highlights': () => searchByMode(index, { ...request, highlight: false }),
     };
     for (let turn = 0; turn < contestants.length; turn += 1) {
       const who = contestants[(n + turn) % contestants.length] ?? 'index';
       const started = performance.now();
-      run[who]();
+      await run[who]();
       times[who].push(performance.now() - started);
     }
     const expected = withScores.all(...bound).map(({ score }) => Number(score));
-    const { hits } = index.search(request, vector);
+    const { hits } = await searchByMode(index, request);
     const same = hits.every(({ score }, rank) => Math.abs(score - (expected[rank] ?? 0)) < 1e-6);
     if (same && hits.length === expected.length) agreed += 1;
   }
@@ -247,14 +252,14 @@ const mixed = noTimes();
 for (const [cases, rounds] of [[textCases, 200] as const, [vectorCases, 40] as const]) {
   for (const one of cases) {
     const times = noTimes();
-    const agreed = measure(one, rounds, times);
+    const agreed = await measure(one, rounds, times);
     searching[one.name] = report(times, agreed);
     if (cases === textCases) for (const who of contestants) mixed[who].push(...times[who]);
   }
 }
 searching['text, all of these'] = report(mixed, '');
 
-index.close();
+await index.close();
 bareDefault.close();
 bareSame.close();
 rmSync(folder, { recursive: true });

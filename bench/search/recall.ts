@@ -66,7 +66,7 @@ for (const mode of ['text', 'semantic', 'hybrid'] as const) {
   const n = queries.length;
   lines.push({ mode, at1: at1 / n, at10: at10 / n, mrr: reciprocal / n, p50: times[Math.floor(n / 2)] ?? 0 });
 }
-searcher.close();
+await searcher.close();
 
 const report = `# Search quality of the demo
 

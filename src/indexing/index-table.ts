@@ -5,6 +5,7 @@ import type { Project, SearchIndexConfig, TableIndexConfig } from '../project/in
 import { type IndexSchema, type MirrorResult, openEmbeddedIndex } from '../search/index.ts';
 import { openState, snapshot, statePaths } from '../state/index.ts';
 import { openWarehouse, selectFiles, versionId } from '../warehouse/index.ts';
+import { columnFields } from './column-fields.ts';
 import { recordEmbedder } from './embedder-for.ts';
 import { tableNeverBuilt, unknownColumn } from './problems.ts';
 import { type TableShape, tableRecords } from './table-records.ts';
@@ -79,7 +80,7 @@ export async function indexTable(
       });
       options.onProgress?.('indexing');
       const result = await index.mirror({
-        schema: schemaOf(config),
+        schema: schemaOf(config, table),
         source: { table: config.from, version },
         records: () => tableRecords(connection, table, config),
         ...(embedder && { embedder }),
@@ -99,9 +100,11 @@ export async function indexTable(
   }
 }
 
-function schemaOf(config: TableIndexConfig): IndexSchema {
+function schemaOf(config: TableIndexConfig, { columns }: TableShape): IndexSchema {
   const { text, keywords, analyzer, vector } = config;
-  return { text, keywords, analyzer, dimensions: vector?.dimensions };
+  const known = new Set([...text, ...keywords, vector?.embedder === 'column' ? vector.column : '']);
+  const others = new Map([...columns].filter(([name]) => !known.has(name)));
+  return { text, keywords, analyzer, dimensions: vector?.dimensions, fields: columnFields(others) };
 }
 
 /** Positions, among the text fields, of those that are embedded. */

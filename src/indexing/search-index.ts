@@ -1,43 +1,92 @@
 import { existsSync } from 'node:fs';
 import { exitCode, HeadraceError } from '../kernel/index.ts';
 import type { Project, SearchIndexConfig } from '../project/index.ts';
-import { type Embedder, openEmbeddedIndex, type SearchRequest, type SearchResult } from '../search/index.ts';
+import {
+  type Embedder,
+  type ModeRequest,
+  openEmbeddedIndex,
+  openQueryClient,
+  type Page,
+  type QueryClient,
+  searchByMode,
+} from '../search/index.ts';
 import { queryEmbedder } from './embedder-for.ts';
 import { indexPath } from './index-table.ts';
 import { indexNeverBuilt, noVectors, vectorsFromOutside } from './problems.ts';
 
 /** An index of a project, open for many searches. */
 export interface Searcher {
+  readonly client: QueryClient;
   /** Searches, embedding the query the way the documents were. */
-  search(request: SearchRequest): Promise<SearchResult>;
-  close(): void;
+  search(request: ModeRequest): Promise<Page>;
+  close(): Promise<void>;
 }
 
-/** @throws HeadraceError when the index was never built. */
-export async function openSearcher(project: Project, config: SearchIndexConfig): Promise<Searcher> {
-  const path = indexPath(project.root, config.name);
-  const { name, vector } = config;
-  const refuse = (make: (params: { name: string }) => HeadraceError['problems'][number]): HeadraceError =>
-    new HeadraceError(make({ name }), { exitCode: exitCode.usage });
-  if (!existsSync(path)) throw refuse(indexNeverBuilt);
-  const index = await openEmbeddedIndex(path, { readOnly: true });
-  if (!index.info()) {
-    index.close();
-    throw refuse(indexNeverBuilt);
-  }
-  let embedder: Embedder | undefined;
-  const embed = async (query: string): Promise<Float32Array | undefined> => {
-    if (!vector) throw refuse((params) => noVectors(params, config.at));
-    if (vector.embedder === 'column') {
-      throw refuse((params) => vectorsFromOutside({ ...params, column: vector.column }, config.at));
-    }
-    embedder ??= await queryEmbedder(project, config, index.frozenModel());
-    const [queryVector] = (await embedder?.embed([query])) ?? [];
-    return queryVector;
-  };
+/**
+ * @param open opens a client for an index that is not embedded, with what embeds queries to it.
+ * @throws HeadraceError when the index was never built.
+ */
+export async function openSearcher(
+  project: Project,
+  config: SearchIndexConfig,
+  open: (embedder: Pick<Embedder, 'embed'>) => Promise<QueryClient> = (embedder) =>
+    openEmbedded(project, config, embedder),
+): Promise<Searcher> {
+  const client = await open(embedderOfQueries(project, config));
   return {
-    search: async (request) =>
-      index.search(request, request.mode === 'text' ? undefined : await embed(request.query)),
-    close: () => index.close(),
+    client,
+    search: async (request) => {
+      if (request.mode !== 'text') checkVectors(config);
+      return searchByMode(client, request);
+    },
+    close: () => client.close(),
   };
+}
+
+async function openEmbedded(
+  project: Project,
+  config: SearchIndexConfig,
+  embedder: Pick<Embedder, 'embed'>,
+): Promise<QueryClient> {
+  const path = indexPath(project.root, config.name);
+  const index = existsSync(path) ? await openEmbeddedIndex(path, { readOnly: true }) : undefined;
+  const isBuilt = index?.info() !== undefined;
+  index?.close();
+  if (!isBuilt) throw refusal(indexNeverBuilt({ name: config.name }));
+  return openQueryClient({ backend: 'sqlite', path, embedder });
+}
+
+/** Makes vectors of queries; what that takes is loaded with the first one. */
+function embedderOfQueries(project: Project, config: SearchIndexConfig): Pick<Embedder, 'embed'> {
+  let embedder: Embedder | undefined;
+  return {
+    embed: async (texts, signal) => {
+      checkVectors(config);
+      embedder ??= await queryEmbedder(project, config, await frozenModel(project, config));
+      return (await embedder?.embed(texts, signal)) ?? [];
+    },
+  };
+}
+
+/** @throws HeadraceError (exit code 2) where queries cannot be embedded. */
+function checkVectors({ name, vector, at }: SearchIndexConfig): void {
+  if (!vector) throw refusal(noVectors({ name }, at));
+  if (vector.embedder === 'column') throw refusal(vectorsFromOutside({ name, column: vector.column }, at));
+}
+
+async function frozenModel(
+  project: Project,
+  { name, vector }: SearchIndexConfig,
+): Promise<Parameters<typeof queryEmbedder>[2]> {
+  if (vector?.embedder !== 'corpus') return undefined;
+  const index = await openEmbeddedIndex(indexPath(project.root, name), { readOnly: true });
+  try {
+    return index.frozenModel();
+  } finally {
+    index.close();
+  }
+}
+
+function refusal(problem: HeadraceError['problems'][number]): HeadraceError {
+  return new HeadraceError(problem, { exitCode: exitCode.usage });
 }

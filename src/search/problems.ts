@@ -1,6 +1,6 @@
-import { count, didYouMean, listing, problemType } from '../kernel/index.ts';
+import { count, problemType } from '../kernel/index.ts';
 
-/** Everything an index can say about itself, its input and what it is asked. */
+/** Everything an index can say about itself and its input; for what it is asked, see `client/problems.ts`. */
 export const indexMissing = problemType<{ path: string }>({
   code: 'HR-SEARCH-001',
   severity: 'error',
@@ -71,38 +71,6 @@ export const vectorsUnavailable = problemType<{ platform: string; detail: string
   title: 'No vector extension',
   message: ({ platform, detail }) => `The sqlite-vec extension cannot be loaded on ${platform}: ${detail}.`,
   hint: () => 'Indexes without a vector work everywhere.',
-});
-
-export const unknownField = problemType<{ field: string; fields: readonly string[] }>({
-  code: 'HR-SEARCH-020',
-  severity: 'error',
-  title: 'Unknown keyword field',
-  message: ({ field, fields }) =>
-    fields.length === 0
-      ? `There is no keyword field "${field}": this index has none.`
-      : `There is no keyword field "${field}". Keyword fields: ${listing(fields, 20)}.${didYouMean(field, fields)}`,
-});
-
-export const invalidLimit = problemType<{ limit: number; max: number }>({
-  code: 'HR-SEARCH-021',
-  severity: 'error',
-  title: 'Invalid limit',
-  message: ({ limit, max }) => `The limit must be a whole number from 1 to ${max}, not ${limit}.`,
-});
-
-export const noVectors = problemType<{ mode: string }>({
-  code: 'HR-SEARCH-022',
-  severity: 'error',
-  title: 'Index without vectors',
-  message: ({ mode }) => `This index has no vectors, so it cannot answer a ${mode} search.`,
-  hint: () => 'Search with mode text, or give the index a vector and build it again.',
-});
-
-export const invalidQueryVector = problemType<{ mode: string; detail: string }>({
-  code: 'HR-SEARCH-023',
-  severity: 'error',
-  title: 'Invalid query vector',
-  message: ({ mode, detail }) => `A ${mode} search needs a query vector that fits the index: ${detail}.`,
 });
 
 export const missingIds = problemType<{ records: number }>({

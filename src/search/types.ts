@@ -18,49 +18,6 @@ export interface IndexSchema {
   readonly analyzer: 'standard' | 'english';
   /** Dimensions of the vector, or undefined for an index without one. */
   readonly dimensions: number | undefined;
-}
-
-export type SearchMode = 'text' | 'semantic' | 'hybrid';
-
-export interface SearchRequest {
-  readonly mode: SearchMode;
-  readonly query: string;
-  /** Keyword field -> accepted values (any of them); fields narrow together. */
-  readonly filters?: Readonly<Record<string, readonly string[]>>;
-  /** `all` words, `any` word, or `auto`: all, and any when nothing has all. */
-  readonly operator?: 'all' | 'any' | 'auto';
-  readonly limit?: number;
-  /** Whether to cut snippets out of the hits' texts; on unless said. */
-  readonly highlight?: boolean;
-  /**
-   * Keyword fields to count values of: over everything that matches the text and the filters, and in
-   * semantic mode (where everything is more or less near) over everything that passes the filters.
-   */
-  readonly facets?: readonly string[];
-}
-
-export interface Hit {
-  readonly id: string;
-  /** Higher is better; comparable within one result only. */
-  readonly score: number;
-  readonly document: Readonly<Record<string, unknown>>;
-  /** Text field -> snippet in which matching words stand between « and ». */
-  readonly highlights: Readonly<Record<string, string>>;
-}
-
-export interface FacetCount {
-  readonly value: string;
-  readonly count: number;
-}
-
-export interface SearchResult {
-  readonly hits: readonly Hit[];
-  /**
-   * Documents that match the text and the filters; for semantic search, that pass the filters. A
-   * hybrid search counts the text's matches, though its hits may come from beyond them.
-   */
-  readonly total: number;
-  readonly facets: Readonly<Record<string, readonly FacetCount[]>>;
-  /** Which operator was used in the end (text and hybrid). */
-  readonly operator?: 'all' | 'any';
+  /** What else the documents hold, for filters, facets and sort. */
+  readonly fields?: Readonly<Record<string, 'keyword' | 'long' | 'double' | 'boolean' | 'date'>>;
 }

@@ -1,50 +1,104 @@
 import { openSearcher } from '../../indexing/index.ts';
-import { exitCode, grouped, HeadraceError } from '../../kernel/index.ts';
-import type { Hit, SearchRequest, SearchResult } from '../../search/index.ts';
+import { grouped } from '../../kernel/index.ts';
+import type { Fields, ModeRequest, Page, QueryHit, Sort } from '../../search/index.ts';
 import { readProject, showWarnings } from '../open-project.ts';
-import { badFilter } from '../problems.ts';
 import { type Style, styleFor } from '../report/style.ts';
 import { chooseIndex } from './choose-index.ts';
 import type { SearchOptions } from './search.ts';
+import { readFilters } from './search-filter.ts';
+
+/** A field with more values than this is counted by its most frequent ones. */
+const facetSize = 100;
 
 export async function search(query: string, options: SearchOptions): Promise<void> {
   const { project, problems } = await readProject(options);
   showWarnings(problems, options);
   const config = chooseIndex(project, options.index);
-  const { mode, operator, limit, facet = [], filter = [] } = options;
-  const request: SearchRequest = {
+  const searcher = await openSearcher(project, config);
+  try {
+    const request = requestOf(query, options, searcher.client.schema.fields);
+    const page = await searcher.search(request);
+    if (options.json) {
+      const { mode } = options;
+      process.stdout.write(
+        `${JSON.stringify({ index: config.name, query, mode, ...asJson(page) }, null, 2)}\n`,
+      );
+      return;
+    }
+    // By meaning, everything is found; how many pass the filters is no news.
+    const counted = options.mode === 'semantic' ? undefined : page.total;
+    process.stdout.write(render(page, counted, config.text, styleFor(process.stdout)));
+  } finally {
+    await searcher.close();
+  }
+}
+
+function requestOf(query: string, options: SearchOptions, fields: Fields): ModeRequest {
+  const {
+    mode,
+    operator,
+    limit,
+    facet = [],
+    filter = [],
+    field = [],
+    sort = [],
+    cursor,
+    fuzziness,
+  } = options;
+  const match = options.phrase ? 'phrase' : options.prefix ? 'prefix' : undefined;
+  const asked = readFilters(filter, fields);
+  return {
     mode,
     query,
     operator,
     limit,
-    facets: facet,
-    filters: readFilters(filter),
+    highlight: true,
+    ...(asked && { filter: asked }),
+    ...(facet.length > 0 && { facets: Object.fromEntries(facet.map((name) => [name, { size: facetSize }])) }),
+    ...(field.length > 0 && { fields: readWeights(field) }),
+    ...(sort.length > 0 && { sort: sort.map(readSort) }),
+    ...(fuzziness !== undefined && { fuzziness }),
+    ...(match && { match }),
+    ...(cursor !== undefined && { cursor }),
   };
-  const searcher = await openSearcher(project, config);
-  const result = await searcher.search(request).finally(() => searcher.close());
-  if (options.json) {
-    process.stdout.write(`${JSON.stringify({ index: config.name, query, mode, ...result }, null, 2)}\n`);
-    return;
-  }
-  // By meaning, everything is found; how many pass the filters is no news.
-  const counted = mode === 'semantic' ? undefined : result.total;
-  process.stdout.write(render(result, counted, config.text, styleFor(process.stdout)));
 }
 
-/** `field=value` pairs; a field named twice accepts either value. */
-function readFilters(texts: readonly string[]): Record<string, string[]> {
-  const filters: Record<string, string[]> = {};
-  for (const text of texts) {
-    const separator = text.indexOf('=');
-    if (separator < 1) throw new HeadraceError(badFilter({ text }), { exitCode: exitCode.usage });
-    const field = text.slice(0, separator);
-    filters[field] = [...(filters[field] ?? []), text.slice(separator + 1)];
-  }
-  return filters;
+/** `name` or `name^2`. Without any weight, it is the order that counts. */
+function readWeights(texts: readonly string[]): ModeRequest['fields'] {
+  if (!texts.some((text) => text.includes('^'))) return texts;
+  return Object.fromEntries(
+    texts.map((text) => {
+      const [name = '', weight = '1'] = text.split('^');
+      return [name, Number(weight)];
+    }),
+  );
+}
+
+/** `name`, or `name:desc`. */
+function readSort(text: string): Sort {
+  const [, field = text, order] = /^(.+):(asc|desc)$/.exec(text) ?? [];
+  return order === 'asc' || order === 'desc' ? { field, order } : { field };
+}
+
+/** The shape that scripts rely on: one snippet per field. */
+function asJson({ hits, total, facets, operator, cursor }: Page): object {
+  return {
+    hits: hits.map((hit) => ({ ...hit, highlights: oneSnippetEach(hit) })),
+    total,
+    facets,
+    ...(operator && { operator }),
+    ...(cursor !== undefined && { cursor }),
+  };
+}
+
+function oneSnippetEach({ highlights }: QueryHit): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(highlights).map(([field, snippets]) => [field, snippets.join(' … ')]),
+  );
 }
 
 function render(
-  { hits, facets }: SearchResult,
+  { hits, facets, cursor }: Page,
   total: number | undefined,
   fields: readonly string[],
   style: Style,
@@ -57,12 +111,14 @@ function render(
   const found = total === undefined ? '' : `${grouped(total)} found`;
   const summary =
     hits.length === 0 ? 'nothing found' : [`${hits.length} shown`, found].filter(Boolean).join(', ');
-  return `${[...blocks, ...counted, style.dim(summary)].join('\n')}\n`;
+  const next = cursor === undefined ? [] : [style.dim(`next page: --cursor ${cursor}`)];
+  return `${[...blocks, ...counted, style.dim(summary), ...next].join('\n')}\n`;
 }
 
-function renderHit(hit: Hit, rank: number, fields: readonly string[], style: Style): string {
+function renderHit(hit: QueryHit, rank: number, fields: readonly string[], style: Style): string {
+  const snippets = oneSnippetEach(hit);
   const marked = (field: string): string => {
-    const text = hit.highlights[field] ?? String(hit.document[field] ?? '');
+    const text = snippets[field] ?? String(hit.document[field] ?? '');
     return text.replace(/«([^»]*)»/g, (_all, word: string) => style.yellow(word)).replaceAll('\n', ' ');
   };
   const [title = '', ...rest] = fields.map(marked).filter(Boolean);

@@ -25,9 +25,10 @@ export interface QuerySchema<F extends Fields = Fields> {
   readonly analyzer: Analyzer;
 }
 
-type NamesOf<F extends Fields, T extends { readonly type: string }> = {
-  [Name in keyof F & string]: F[Name] extends T ? Name : never;
-}[keyof F & string];
+/** Of a schema that is only known at run time, every name may be of every type. */
+type NamesOf<F extends Fields, T extends { readonly type: string }> = string extends keyof F
+  ? string
+  : { [Name in keyof F & string]: F[Name] extends T ? Name : never }[keyof F & string];
 
 export type TextField<F extends Fields> = NamesOf<F, { readonly type: 'text' }>;
 /** Fields whose whole values can be compared. */
@@ -55,16 +56,27 @@ export interface Bounds {
   readonly lte?: string | number;
 }
 
-/** Exactly one key each. A condition on a list holds when it holds for any of its values. */
+/** Fields that are indexed in some way. */
+export type IndexedField<F extends Fields> = NamesOf<
+  F,
+  { readonly type: 'text' | 'keyword' | 'long' | 'double' | 'boolean' | 'date' | 'vector' }
+>;
+
+/**
+ * Exactly one key each; several fields under it must all hold. A condition on a list holds when it holds
+ * for any of its values. A date stands for all it leaves open: the term `2024-05` is the whole month, and
+ * `lte: '2024-05-31'` includes that day.
+ */
 export type Filter<F extends Fields = Fields> =
   | { readonly term: { readonly [Name in ValueField<F>]?: Value } }
   | { readonly terms: { readonly [Name in ValueField<F>]?: readonly Value[] } }
   | { readonly range: { readonly [Name in OrderedField<F>]?: Bounds } }
-  | { readonly exists: keyof F & string }
+  | { readonly exists: IndexedField<F> }
   | { readonly not: Filter<F> }
   | { readonly and: readonly Filter<F>[] }
   | { readonly or: readonly Filter<F>[] };
 
+/** Ascending unless said, `_score` descending. A list counts by its least value, descending by its greatest; documents without a value come last. */
 export type Sort<F extends Fields = Fields> =
   | { readonly field: OrderedField<F> | '_score'; readonly order?: 'asc' | 'desc' }
   | OrderedField<F>;
@@ -78,32 +90,37 @@ export interface CommonRequest<F extends Fields = Fields> {
   readonly facets?:
     | readonly ValueField<F>[]
     | { readonly [Name in ValueField<F>]?: { readonly size: number } };
-  /** Text fields to cut snippets from; true for all that were searched. */
+  /** Text fields to cut snippets from; true for all that were searched; none unless said. */
   readonly highlight?: boolean | readonly TextField<F>[];
   /** Stops the request. */
   readonly signal?: AbortSignal;
 }
 
 export interface TextRequest<F extends Fields = Fields> extends CommonRequest<F> {
+  /** Words, `"phrases"` and `prefix*`; nothing else in it means anything. */
   readonly query: string;
-  /** Fields to search, the first weighing most unless weights are given; all text fields unless said. */
+  /** Fields to search, the first weighing double unless weights are given; all text fields, equally, unless said. */
   readonly fields?: readonly TextField<F>[] | { readonly [Name in TextField<F>]?: number };
   /** Whether a document must have `all` words or `any`; `auto` (default): all, and any when nothing has all. */
   readonly operator?: 'all' | 'any' | 'auto';
-  /** How many letters a word may differ by. `auto`: none up to 2 letters, 1 up to 5, 2 beyond. */
+  /** How many letters a word may differ by (phrases and prefixes never do); 0 unless said. `auto`: none up to 2 letters, 1 up to 5, 2 beyond. */
   readonly fuzziness?: 0 | 1 | 2 | 'auto';
   /** `words` (default); `prefix`: the last word may be unfinished; `phrase`: the words in this order. */
   readonly match?: 'words' | 'prefix' | 'phrase';
-  /** By score unless said; ties by id, so pages never overlap. */
+  /** By score unless said. Ties are in an order of the index's own (embedded: by id), so pages never overlap. */
   readonly sort?: readonly Sort<F>[];
-  /** Where the page starts: the `cursor` of the page before. */
-  readonly cursor?: string;
+  /**
+   * For results in several pages: `true` for the first one, then the `cursor` of the page before. All pages
+   * are of the moment of the first, whatever is written meanwhile; that moment is kept for some minutes.
+   */
+  readonly cursor?: string | true;
 }
 
 export interface KeywordRequest<F extends Fields = Fields> extends CommonRequest<F> {
-  /** By id unless said. */
+  /** In an order of the index's own (embedded: by id) unless said. */
   readonly sort?: readonly Sort<F>[];
-  readonly cursor?: string;
+  /** As in {@link TextRequest}. */
+  readonly cursor?: string | true;
 }
 
 export interface SemanticRequest<F extends Fields = Fields> extends CommonRequest<F> {
@@ -111,7 +128,7 @@ export interface SemanticRequest<F extends Fields = Fields> extends CommonReques
   readonly query?: string;
   readonly vector?: readonly number[] | Float32Array;
   readonly field?: VectorField<F>;
-  /** How many neighbours each shard looks at before the best are taken; 10 x limit unless said. */
+  /** How many neighbours each shard looks at before the best are taken; 10 x limit unless said. The embedded index looks at all. */
   readonly candidates?: number;
 }
 
@@ -124,7 +141,35 @@ export interface HybridRequest<F extends Fields = Fields>
   readonly rankConstant?: number;
 }
 
+export interface SuggestRequest<F extends Fields = Fields> {
+  readonly prefix: string;
+  readonly field: NamesOf<F, { readonly type: 'text' } | { readonly type: 'keyword' }>;
+  readonly limit?: number;
+  readonly filter?: Filter<F>;
+}
+
+export interface Suggestion {
+  readonly text: string;
+  /** Documents that have it. */
+  readonly count: number;
+}
+
+export interface Explanation {
+  readonly matched: boolean;
+  readonly score: number;
+  /** For people, in several lines. */
+  readonly explanation: string;
+}
+
+/** Without vectors, and without what Headrace keeps for itself. */
 export type Document = Readonly<Record<string, unknown>>;
+
+export interface Facet {
+  /** Of a date: ISO 8601 text, in milliseconds and UTC. */
+  readonly value: Value;
+  /** Documents that have it. */
+  readonly count: number;
+}
 
 export interface QueryHit<D = Document> {
   readonly id: string;
@@ -137,10 +182,11 @@ export interface QueryHit<D = Document> {
 
 export interface Page<D = Document> {
   readonly hits: readonly QueryHit<D>[];
-  /** All documents that match; of a semantic search, that pass the filter. */
+  /** All documents that match; of a hybrid search, that match the text; of a semantic one, that pass the filter. */
   readonly total: number;
-  readonly facets: Readonly<Record<string, readonly { readonly value: Value; readonly count: number }[]>>;
-  /** For the next page; absent behind the last. */
+  /** Field -> values, the most frequent first, then by value. */
+  readonly facets: Readonly<Record<string, readonly Facet[]>>;
+  /** For the next page; absent behind the last, and where pages were not asked for. */
   readonly cursor?: string;
   /** The operator that was used in the end (text and hybrid). */
   readonly operator?: 'all' | 'any';
@@ -171,24 +217,19 @@ export interface QueryClient<F extends Fields = Fields, D = Document> {
   semantic(request: SemanticRequest<F>): Promise<Page<D>>;
   /** Full text and meaning, merged by rank. */
   hybrid(request: HybridRequest<F>): Promise<Page<D>>;
-  /** Every match, page by page, from one point in time: right also while others write. */
+  /** Every match, from one point in time: right also while others write. `limit` is how many are read at a time. */
   iterate(request: KeywordRequest<F> | TextRequest<F>): AsyncIterable<QueryHit<D>>;
   get(id: string): Promise<D | undefined>;
   /** In the order asked for; undefined for what is not there. */
   mget(ids: readonly string[]): Promise<readonly (D | undefined)[]>;
   count(filter?: Filter<F>): Promise<number>;
-  /** Completions of an unfinished last word: values of a text or keyword field that start so, the most frequent first. */
-  suggest(request: {
-    readonly prefix: string;
-    readonly field: string;
-    readonly limit?: number;
-    readonly filter?: Filter<F>;
-  }): Promise<readonly { readonly text: string; readonly count: number }[]>;
+  /**
+   * Completions, the most frequent first: of a keyword field, its values that start so; of a text field, words
+   * that start like the last word of the prefix, in documents that have the words before it.
+   */
+  suggest(request: SuggestRequest<F>): Promise<readonly Suggestion[]>;
   /** Why a document has its score, or why it does not match. */
-  explain(
-    id: string,
-    request: TextRequest<F>,
-  ): Promise<{ readonly matched: boolean; readonly score: number; readonly explanation: string }>;
+  explain(id: string, request: TextRequest<F>): Promise<Explanation>;
   health(): Promise<Health>;
   close(): Promise<void>;
 }

@@ -5,6 +5,7 @@ import type { Connection } from './connection.ts';
 import type { DocumentTable } from './documents.ts';
 import { KeywordWriter } from './keywords.ts';
 import { textColumns } from './schema.ts';
+import { type StoredText, storedText } from './stored-text.ts';
 import { VectorWriter } from './vectors.ts';
 
 /**
@@ -14,6 +15,7 @@ import { VectorWriter } from './vectors.ts';
 export class ChangeWriter {
   readonly #documents: DocumentTable;
   readonly #hasText: boolean;
+  readonly #stored: StoredText;
   readonly #keywords: KeywordWriter;
   readonly #vectors: VectorWriter | undefined;
   readonly #addWords: StatementSync;
@@ -25,6 +27,7 @@ export class ChangeWriter {
     const into = `INTO words (rowid, ${columns.join(', ')}) VALUES (?, ${columns.map(() => '?').join(', ')})`;
     this.#documents = documents;
     this.#hasText = schema.text.length > 0;
+    this.#stored = storedText(schema.analyzer);
     this.#keywords = new KeywordWriter(connection);
     this.#vectors = schema.dimensions === undefined ? undefined : new VectorWriter(connection);
     this.#addWords = connection.prepared(`INSERT ${into}`);
@@ -34,7 +37,10 @@ export class ChangeWriter {
 
   /** `embedded` is what the embedder made of the change's text, where it asked for that. */
   write({ row, record, isNew, vector: wanted }: Change, embedded: Float32Array | undefined): void {
-    if (this.#hasText) (isNew ? this.#addWords : this.#replaceWords).run(BigInt(row), ...record.text);
+    if (this.#hasText) {
+      const texts = record.text.map(this.#stored.encode);
+      (isNew ? this.#addWords : this.#replaceWords).run(BigInt(row), ...texts);
+    }
     if (!isNew) this.#keywords.remove(row);
     this.#keywords.add(row, record.keywords);
     if (wanted === 'remove') {

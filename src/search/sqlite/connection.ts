@@ -14,6 +14,9 @@ const patience = 5_000;
 
 const megabyte = 1024 * 1024;
 
+/** Filters may have any shape, and each is a text of its own. */
+const maxStatements = 500;
+
 /** One SQLite connection whose statements are prepared once and kept. */
 export class Connection {
   readonly #database: DatabaseSync;
@@ -31,9 +34,15 @@ export class Connection {
     let statement = this.#statements.get(sql);
     if (statement === undefined) {
       statement = this.#database.prepare(sql);
+      if (this.#statements.size >= maxStatements) this.#statements.clear();
       this.#statements.set(sql, statement);
     }
     return statement;
+  }
+
+  /** A statement of its own, whose rows come as they are asked for. */
+  *iterate(sql: string, ...parameters: Parameter[]): Generator<Row> {
+    yield* this.#database.prepare(sql).iterate(...parameters);
   }
 
   get(sql: string, ...parameters: Parameter[]): Row | undefined {

@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { openEmbeddedIndex } from './embedded-index.ts';
-import { mirrorOf, record, temporaryPaths } from './testing/fixtures.ts';
+import { mirrorOf, record, search, temporaryPaths } from './testing/fixtures.ts';
 
 const path = temporaryPaths();
 
@@ -15,7 +15,7 @@ it.each([
   const before = await openEmbeddedIndex(file);
   await before.mirror(mirrorOf([record('a', { title: 'old' }), record('b', { title: 'old' })]));
   // Stays open: the reader next to a writer that dies.
-  expect(before.search({ mode: 'text', query: 'old' }).total).toBe(2);
+  expect((await search(before, { mode: 'text', query: 'old' })).total).toBe(2);
 
   const child = spawnSync(
     process.execPath,
@@ -31,7 +31,8 @@ it.each([
     expect(`${info?.source.table}:${info?.source.version}`).toBe(source);
     expect(index.count()).toBe(documents);
   }
-  expect(after.search({ mode: 'text', query: 'old replacement', operator: 'any' }).total).toBe(documents);
+  const both = await search(after, { mode: 'text', query: 'old replacement', operator: 'any' });
+  expect(both.total).toBe(documents);
   after.close();
 
   // And the next writer finds nothing in its way.

@@ -1,15 +1,15 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { HeadraceError } from '../../kernel/index.ts';
-import { indexMissing, indexNotBuilt } from '../problems.ts';
-import type { IndexSchema, SearchRequest, SearchResult } from '../types.ts';
+import type { Document } from '../client/types.ts';
+import { indexMissing } from '../problems.ts';
+import type { IndexSchema } from '../types.ts';
 import { type Connection, connect } from './connection.ts';
 import { checkFormat, formatVersion, prepareFile } from './format.ts';
-import { parseDocument } from './hits.ts';
-import { type Manifest, manifestText, parseManifest, schemaOf } from './manifest.ts';
+import { schemaOf } from './manifest.ts';
 import { type MirrorOptions, type MirrorResult, mirror } from './mirror.ts';
-import { countPassing, search } from './search.ts';
-import { resolveFilters } from './selection.ts';
+import { parseDocument } from './query/hits.ts';
+import { IndexReader } from './reader.ts';
 import { translated } from './sqlite-errors.ts';
 import { asBytes, asText } from './values.ts';
 
@@ -19,6 +19,8 @@ export interface IndexInfo {
   readonly schemaHash: string;
   readonly source: { readonly table: string; readonly version: string };
   readonly documents: number;
+  /** Whether records are loaded into it, instead of a table being mirrored. */
+  readonly loaded: boolean;
   /** The embedder's description; undefined where vectors come with the records, or there are none. */
   readonly embedder: string | undefined;
   readonly createdAt: Date;
@@ -34,8 +36,8 @@ export interface FrozenModel {
 }
 
 /**
- * A search index in one SQLite file. Every call answers from the index as it was last committed,
- * also while another process mirrors into it.
+ * A search index in one SQLite file: how to make it. It is asked with a QueryClient, see `openQueryClient`.
+ * Every call answers from the index as it was last committed, also while another process mirrors into it.
  */
 export interface EmbeddedIndex {
   readonly path: string;
@@ -43,11 +45,9 @@ export interface EmbeddedIndex {
   info(): IndexInfo | undefined;
   /** Makes the index equal to the records. One writer at a time; a second one gets exit code 4. */
   mirror(options: MirrorOptions): Promise<MirrorResult>;
-  /** `queryVector` is the query's embedding, for semantic and hybrid searches. */
-  search(request: SearchRequest, queryVector?: Float32Array): SearchResult;
-  get(id: string): Readonly<Record<string, unknown>> | undefined;
-  /** How many documents pass the filters. */
-  count(filters?: SearchRequest['filters']): number;
+  get(id: string): Document | undefined;
+  /** How many documents it holds. */
+  count(): number;
   frozenModel(): FrozenModel | undefined;
   close(): void;
 }
@@ -63,7 +63,7 @@ export async function openEmbeddedIndex(
     if (!readOnly) mkdirSync(dirname(path), { recursive: true });
     connection = await connect(path, readOnly ? 'readOnly' : 'read');
     if (!checkFormat(connection, path) && !readOnly) prepareFile(connection);
-    return new SqliteIndex(path, connection, readOnly);
+    return new SqliteIndex(new IndexReader(path, connection), readOnly);
   } catch (error) {
     connection?.close();
     throw translated(path, error);
@@ -72,30 +72,28 @@ export async function openEmbeddedIndex(
 
 class SqliteIndex implements EmbeddedIndex {
   readonly path: string;
-  readonly #connection: Connection;
+  readonly #reader: IndexReader;
   readonly #readOnly: boolean;
-  #manifest: { readonly text: string; readonly value: Manifest } | undefined;
 
-  constructor(path: string, connection: Connection, readOnly: boolean) {
-    this.path = path;
-    this.#connection = connection;
+  constructor(reader: IndexReader, readOnly: boolean) {
+    this.path = reader.path;
+    this.#reader = reader;
     this.#readOnly = readOnly;
   }
 
   info(): IndexInfo | undefined {
-    const manifest = this.#snapshot(() => this.#current());
-    if (manifest === undefined) return undefined;
-    return {
+    return this.#reader.look(({ manifest }) => ({
       format: formatVersion,
       schema: schemaOf(manifest),
       schemaHash: manifest.schemaHash,
       source: manifest.source,
       documents: manifest.documents,
+      loaded: manifest.load !== undefined,
       embedder: manifest.embedder ?? undefined,
       createdAt: new Date(manifest.createdAt),
       updatedAt: new Date(manifest.updatedAt),
       size: fileSize(this.path) + fileSize(`${this.path}-wal`),
-    };
+    }));
   }
 
   async mirror(options: MirrorOptions): Promise<MirrorResult> {
@@ -103,63 +101,26 @@ class SqliteIndex implements EmbeddedIndex {
     return mirror(this.path, options);
   }
 
-  search(request: SearchRequest, queryVector?: Float32Array): SearchResult {
-    return this.#read((manifest) => search(this.#connection, manifest, request, queryVector));
-  }
-
-  get(id: string): Readonly<Record<string, unknown>> | undefined {
-    return this.#read(() => {
-      const found = this.#connection.get('SELECT document FROM documents WHERE id = ?', id);
+  get(id: string): Document | undefined {
+    return this.#reader.read(({ connection }) => {
+      const found = connection.get('SELECT document FROM documents WHERE id = ?', id);
       return found && parseDocument(asText(found.document));
     });
   }
 
-  count(filters?: SearchRequest['filters']): number {
-    return this.#read((manifest) => {
-      const sets = resolveFilters(this.#connection, manifest.keywords, filters);
-      return countPassing(this.#connection, manifest, sets);
-    });
+  count(): number {
+    return this.#reader.read(({ manifest }) => manifest.documents);
   }
 
   frozenModel(): FrozenModel | undefined {
-    return this.#snapshot(() => {
-      if (this.#current() === undefined) return undefined;
-      const found = this.#connection.get('SELECT name, bytes FROM model');
+    return this.#reader.look(({ connection }) => {
+      const found = connection.get('SELECT name, bytes FROM model');
       return found && { name: asText(found.name), bytes: asBytes(found.bytes) };
     });
   }
 
   close(): void {
-    this.#connection.close();
-  }
-
-  #read<T>(work: (manifest: Manifest) => T): T {
-    return this.#snapshot(() => {
-      const manifest = this.#current();
-      if (manifest === undefined) throw new HeadraceError(indexNotBuilt({ path: this.path }));
-      return work(manifest);
-    });
-  }
-
-  #snapshot<T>(work: () => T): T {
-    try {
-      return this.#connection.snapshot(work);
-    } catch (error) {
-      throw translated(this.path, error);
-    }
-  }
-
-  /** The manifest of the snapshot. Another process may have rebuilt the index since the last one. */
-  #current(): Manifest | undefined {
-    if (this.#manifest === undefined && !checkFormat(this.#connection, this.path)) return undefined;
-    const text = manifestText(this.#connection);
-    if (this.#manifest?.text === text) return this.#manifest.value;
-    checkFormat(this.#connection, this.path);
-    const value = parseManifest(text, this.path);
-    if (value.dimensions !== null) this.#connection.loadVectors();
-    this.#connection.forgetStatements();
-    this.#manifest = { text, value };
-    return value;
+    this.#reader.close();
   }
 }
 

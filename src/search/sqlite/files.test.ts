@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
 import { openEmbeddedIndex } from './embedded-index.ts';
-import { codes, failure, mirrorOf, record, temporaryPaths } from './testing/fixtures.ts';
+import { codes, failure, mirrorOf, record, search, temporaryPaths } from './testing/fixtures.ts';
 
 const path = temporaryPaths();
 
@@ -27,7 +27,7 @@ it('makes the folder and an index that says it was never built', async () => {
   const index = await openEmbeddedIndex(file);
   expect(index.info()).toBeUndefined();
   for (const ask of [
-    () => index.search({ mode: 'text', query: 'x' }),
+    () => search(index, { mode: 'text', query: 'x' }),
     () => index.get('x'),
     () => index.count(),
   ]) {
@@ -81,7 +81,7 @@ it('says when an index is damaged', async () => {
   const error = await failure(async () => {
     const index = await openEmbeddedIndex(file, { readOnly: true });
     try {
-      index.search({ mode: 'text', query: 'one' });
+      await search(index, { mode: 'text', query: 'one' });
     } finally {
       index.close();
     }

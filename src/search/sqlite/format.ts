@@ -17,7 +17,8 @@ export function checkFormat(connection: Connection, path: string): boolean {
     if (version > formatVersion) {
       throw new HeadraceError(newerFormat({ path, found: version, known: formatVersion }));
     }
-    return true;
+    // A loader may have left its state before anything was indexed.
+    return connection.get("SELECT 1 FROM sqlite_schema WHERE name = 'meta'") !== undefined;
   }
   const objects = asNumber(connection.get('SELECT count(*) AS n FROM sqlite_schema')?.n);
   if (owner !== 0 || version !== 0 || objects > 0) throw new HeadraceError(foreignDatabase({ path }));

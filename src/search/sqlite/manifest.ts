@@ -5,12 +5,16 @@ import type { IndexSchema } from '../types.ts';
 import type { Connection } from './connection.ts';
 import { asText } from './values.ts';
 
+const valueTypes = ['keyword', 'long', 'double', 'boolean', 'date'] as const;
+
 /** What an index says about itself; written in the transaction that makes it true. */
 const manifest = z.object({
   text: z.array(z.string()).readonly(),
   keywords: z.array(z.string()).readonly(),
   analyzer: z.enum(['standard', 'english']),
   dimensions: z.int().positive().nullable(),
+  /** Of the other fields of the documents, those that can be filtered and sorted by. */
+  fields: z.record(z.string(), z.enum(valueTypes)).readonly().optional(),
   schemaHash: z.string(),
   /** What the word tables and the vector table were made from; a different one means: make them again. */
   wordsIdentity: z.string(),
@@ -18,14 +22,22 @@ const manifest = z.object({
   embedder: z.string().nullable(),
   source: z.object({ table: z.string(), version: z.string() }).readonly(),
   documents: z.int().nonnegative(),
+  /**
+   * Present where records are loaded one by one, instead of a table being mirrored: which field is the
+   * key, which holds the vector, and how many times the index was written to.
+   */
+  load: z
+    .object({ key: z.string(), vector: z.string().nullable(), revision: z.int().nonnegative() })
+    .readonly()
+    .optional(),
   createdAt: z.number(),
   updatedAt: z.number(),
 });
 
 export type Manifest = Readonly<z.infer<typeof manifest>>;
 
-export function schemaOf({ text, keywords, analyzer, dimensions }: Manifest): IndexSchema {
-  return { text, keywords, analyzer, dimensions: dimensions ?? undefined };
+export function schemaOf({ text, keywords, analyzer, dimensions, fields }: Manifest): IndexSchema {
+  return { text, keywords, analyzer, dimensions: dimensions ?? undefined, ...(fields && { fields }) };
 }
 
 /** The stored text, cheap enough to compare before every search. */

@@ -1,7 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { IndexRecord } from '../types.ts';
 import { openEmbeddedIndex } from './embedded-index.ts';
-import { codes, failure, mirrorOf, record, schema, temporaryPaths } from './testing/fixtures.ts';
+import { sqliteQueryClient } from './query/sqlite-query-client.ts';
+import { codes, failure, mirrorOf, record, schema, search, temporaryPaths } from './testing/fixtures.ts';
 
 const path = temporaryPaths();
 const withVectors = { ...schema, dimensions: 2 };
@@ -51,15 +52,21 @@ describe('mirroring', () => {
     );
     expect(result).toEqual({ read: 3, added: 1, updated: 1, unchanged: 1, removed: 1, durationMs: 0 });
     expect(index.get('c')).toBeUndefined();
-    expect(index.search({ mode: 'text', query: '', facets: ['tags'] }).total).toBe(0);
-    expect(index.count({ tags: ['new'] })).toBe(1);
-    expect(index.count({ tags: ['z'] })).toBe(0);
+    expect((await search(index, { mode: 'text', query: '', facets: ['tags'] })).total).toBe(0);
+    const tagged = await search(
+      index,
+      { mode: 'semantic', query: '', facets: ['tags'] },
+      Float32Array.of(1, 0),
+    );
+    expect(tagged.facets.tags?.map(({ value }) => value)).toContain('new');
+    expect(tagged.facets.tags?.map(({ value }) => value)).not.toContain('z');
     expect(index.info()).toEqual({
       format: 1,
       schema: withVectors,
       schemaHash: 'hash',
       source: { table: 'things', version: 'v2' },
       documents: 3,
+      loaded: false,
       embedder: undefined,
       createdAt: new Date(1000),
       updatedAt: new Date(2000),
@@ -86,7 +93,8 @@ describe('mirroring', () => {
       await index.mirror(again);
       expect(await index.mirror(again)).toMatchObject({ unchanged: 1, updated: 0 });
     }
-    expect(index.search({ mode: 'semantic', query: '' }, Float32Array.of(1, 0)).hits).toEqual([]);
+    const { hits } = await search(index, { mode: 'semantic', query: '' }, Float32Array.of(1, 0));
+    expect(hits).toEqual([]);
     index.close();
   });
 
@@ -95,11 +103,12 @@ describe('mirroring', () => {
     const writer = await openEmbeddedIndex(file);
     await writer.mirror(mirrorOf(first, { schema: withVectors }));
     const reader = await openEmbeddedIndex(file, { readOnly: true });
-    const ask = (): string[] =>
-      reader
-        .search({ mode: 'hybrid', query: 'one', operator: 'any' }, Float32Array.of(1, 0))
-        .hits.map(({ id }) => id);
-    const before = ask();
+    const client = await sqliteQueryClient({ path: file });
+    const ask = async (): Promise<string[]> => {
+      const { hits } = await client.hybrid({ query: 'one', operator: 'any', vector: [1, 0] });
+      return hits.map(({ id }) => id);
+    };
+    const before = await ask();
     const during: string[][] = [];
     const rebuilt = { text: ['only'], keywords: [], analyzer: 'english', dimensions: 2 } as const;
     await writer.mirror({
@@ -107,14 +116,15 @@ describe('mirroring', () => {
       schema: rebuilt,
       records: async function* () {
         for (let n = 0; n < 3; n += 1) {
-          during.push(ask());
+          during.push(await ask());
           yield [{ id: `n${n}`, document: '{}', text: ['one'], keywords: [], vector: Float32Array.of(1, n) }];
-          during.push(ask());
+          during.push(await ask());
         }
       },
     });
     expect(during).toEqual(Array.from({ length: 6 }, () => before));
-    expect(ask()).toEqual(['n0', 'n1', 'n2']);
+    expect(await ask()).toEqual(['n0', 'n1', 'n2']);
+    await client.close();
     expect(reader.info()?.schema).toEqual(rebuilt);
     reader.close();
     writer.close();
@@ -130,7 +140,7 @@ describe('mirroring', () => {
       removed: 4166,
       unchanged: 834,
     });
-    const { hits } = index.search({ mode: 'semantic', query: '', limit: 1000 }, Float32Array.of(0, 1));
+    const { hits } = await search(index, { mode: 'semantic', query: '', limit: 1000 }, Float32Array.of(0, 1));
     expect(new Set(hits.map(({ id }) => id))).toEqual(new Set(few.map(({ id }) => id)));
     index.close();
   });
@@ -162,7 +172,7 @@ describe('embedding', () => {
     const stemmed = { ...options, schema: { ...withVectors, analyzer: 'english' } as const };
     expect(await index.mirror(mirrorOf(changed, stemmed))).toMatchObject({ updated: 3 });
     expect(embedder.asked()).toEqual([]);
-    const { hits } = index.search({ mode: 'semantic', query: '' }, Float32Array.of(1, 0));
+    const { hits } = await search(index, { mode: 'semantic', query: '' }, Float32Array.of(1, 0));
     expect(hits.map(({ id }) => id)).toEqual(['b', 'a']);
     index.close();
   });

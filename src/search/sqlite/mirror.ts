@@ -9,6 +9,7 @@ import { DocumentTable } from './documents.ts';
 import { Faults } from './faults.ts';
 import { checkFormat } from './format.ts';
 import { dropUnusedKeywords } from './keywords.ts';
+import { indexIsLoaded } from './load/problems.ts';
 import { type Manifest, manifestText, parseManifest, saveManifest } from './manifest.ts';
 import { createKeywordIndex } from './schema.ts';
 import { translated } from './sqlite-errors.ts';
@@ -88,6 +89,7 @@ async function mirrorInTransaction(
 ): Promise<Counts & { removed: number }> {
   const { schema, embedder, signal } = options;
   const before = checkFormat(connection, path) ? parseManifest(manifestText(connection), path) : undefined;
+  if (before?.load) throw new HeadraceError(indexIsLoaded({ path }), { exitCode: exitCode.usage });
   const identities = identitiesOf(schema, options.schemaHash, embedder);
   prepareTables(connection, before, schema, identities);
 
@@ -128,6 +130,7 @@ async function mirrorInTransaction(
     keywords: schema.keywords,
     analyzer: schema.analyzer,
     dimensions: schema.dimensions ?? null,
+    ...(schema.fields && { fields: schema.fields }),
     schemaHash: options.schemaHash,
     wordsIdentity: identities.words,
     vectorsIdentity: identities.vectors,

@@ -1,9 +1,9 @@
 import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { IndexRecord, IndexSchema, SearchRequest } from '../types.ts';
+import type { IndexRecord, IndexSchema } from '../types.ts';
 import { type EmbeddedIndex, openEmbeddedIndex } from './embedded-index.ts';
-import { mirrorOf, temporaryPaths } from './testing/fixtures.ts';
+import { mirrorOf, type Question, search, temporaryPaths } from './testing/fixtures.ts';
 
 const path = temporaryPaths();
 
@@ -58,7 +58,7 @@ it('however it came to be, an index equals one that was made at once', async () 
         const fresh = await openEmbeddedIndex(freshFile);
         await fresh.mirror(mirrorOf([]));
         await fresh.mirror(mirrorOf(records.toReversed(), { schema }));
-        expectEqual(index, fresh, records, schema);
+        await expectEqual(index, fresh, records, schema);
         fresh.close();
       }
       index.close();
@@ -68,15 +68,15 @@ it('however it came to be, an index equals one that was made at once', async () 
   );
 });
 
-function expectEqual(
+async function expectEqual(
   index: EmbeddedIndex,
   fresh: EmbeddedIndex,
   records: readonly IndexRecord[],
   schema: IndexSchema,
-): void {
+): Promise<void> {
   expect(index.count()).toBe(records.length);
   for (const { id, document } of records) expect(index.get(id)).toEqual(JSON.parse(document));
-  const requests: SearchRequest[] = [...words, 'red blue', '"red run"', 'r*'].flatMap((query) => [
+  const requests: Question[] = [...words, 'red blue', '"red run"', 'r*'].flatMap((query) => [
     { mode: 'text', query, facets: ['k', 'l'], limit: 100 },
     { mode: 'text', query, operator: 'any', filters: { k: ['x', 'y'] } },
     ...(schema.dimensions === undefined ? [] : [{ mode: 'hybrid', query, limit: 100 } as const]),
@@ -87,7 +87,7 @@ function expectEqual(
   }
   const vector = schema.dimensions === undefined ? undefined : Float32Array.of(1, 0.5);
   for (const request of requests) {
-    expect(index.search(request, vector)).toEqual(fresh.search(request, vector));
+    expect(await search(index, request, vector)).toEqual(await search(fresh, request, vector));
   }
 }
 

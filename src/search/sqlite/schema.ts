@@ -1,5 +1,6 @@
 import type { IndexSchema } from '../types.ts';
 import type { Connection } from './connection.ts';
+import { storedText } from './stored-text.ts';
 
 /**
  * The tables. A document is known by its `id` outside and by its `row` inside: the key that all of
@@ -23,11 +24,6 @@ const baseTables = `
   ) STRICT;
 `;
 
-const tokenizers = {
-  standard: 'unicode61 remove_diacritics 0',
-  english: 'porter unicode61 remove_diacritics 2',
-} as const;
-
 /** FTS5 collects this much before it writes a segment: fewer segments, less merging, faster loads. */
 const segmentBytes = 16_000_000;
 
@@ -40,10 +36,14 @@ export function createBaseTables(connection: Connection): void {
   connection.execute(baseTables);
 }
 
+export function dropBaseTables(connection: Connection): void {
+  connection.execute('DROP TABLE documents; DROP TABLE model; DROP TABLE meta');
+}
+
 export function createWordTables(connection: Connection, schema: IndexSchema): void {
   connection.execute(`
     CREATE VIRTUAL TABLE words USING fts5 (
-      ${textColumns(schema).join(', ')}, tokenize = '${tokenizers[schema.analyzer]}'
+      ${textColumns(schema).join(', ')}, tokenize = "${storedText(schema.analyzer).tokenizer}"
     );
     INSERT INTO words (words, rank) VALUES ('hashsize', ${segmentBytes});
     CREATE TABLE keyword_values (

@@ -2,7 +2,7 @@ import { exitCode, HeadraceError } from '../../kernel/index.ts';
 import { indexCorrupt, indexLocked, indexUnusable, notADatabase } from '../problems.ts';
 
 /** SQLite's primary result codes that mean something to a person. */
-const code = {
+export const sqliteCodes = {
   busy: 5,
   locked: 6,
   readOnly: 8,
@@ -13,7 +13,7 @@ const code = {
   notADb: 26,
 };
 
-function sqliteCode(error: unknown): number | undefined {
+export function sqliteCode(error: unknown): number | undefined {
   if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number')
     return undefined;
   return error.errcode & 0xff;
@@ -23,17 +23,17 @@ function sqliteCode(error: unknown): number | undefined {
 export function translated(path: string, error: unknown): unknown {
   const detail = error instanceof Error ? error.message : String(error);
   switch (sqliteCode(error)) {
-    case code.busy:
-    case code.locked:
+    case sqliteCodes.busy:
+    case sqliteCodes.locked:
       return new HeadraceError(indexLocked({ path }), { exitCode: exitCode.locked, cause: error });
-    case code.corrupt:
+    case sqliteCodes.corrupt:
       return new HeadraceError(indexCorrupt({ path, detail }), { cause: error });
-    case code.notADb:
+    case sqliteCodes.notADb:
       return new HeadraceError(notADatabase({ path }), { cause: error });
-    case code.readOnly:
-    case code.ioError:
-    case code.full:
-    case code.cantOpen:
+    case sqliteCodes.readOnly:
+    case sqliteCodes.ioError:
+    case sqliteCodes.full:
+    case sqliteCodes.cantOpen:
       return new HeadraceError(indexUnusable({ path, detail }), { cause: error });
     default:
       return error;

@@ -3,8 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { HeadraceError } from '../../../kernel/index.ts';
+import { type SearchMode, searchByMode } from '../../client/by-mode.ts';
+import type { Page } from '../../client/types.ts';
 import type { IndexRecord, IndexSchema } from '../../types.ts';
+import type { EmbeddedIndex } from '../embedded-index.ts';
 import type { MirrorOptions } from '../mirror.ts';
+import { sqliteQueryClient } from '../query/sqlite-query-client.ts';
 
 /** A folder for one test file, gone at its end; gives paths of files that do not exist yet. */
 export function temporaryPaths(): () => string {
@@ -67,3 +71,36 @@ export async function failure(work: () => unknown): Promise<HeadraceError> {
 }
 
 export const codes = (error: HeadraceError): readonly string[] => error.problems.map(({ code }) => code);
+
+/** What tests ask of an index, in short. */
+export interface Question {
+  readonly mode: SearchMode;
+  readonly query: string;
+  /** Any of the values; fields narrow together. */
+  readonly filters?: Readonly<Record<string, readonly string[]>>;
+  readonly operator?: 'all' | 'any' | 'auto';
+  readonly limit?: number;
+  readonly highlight?: boolean;
+  readonly facets?: readonly string[];
+}
+
+/** Asks through a client of its own. */
+export async function search(
+  { path }: Pick<EmbeddedIndex, 'path'>,
+  { filters, highlight = true, ...question }: Question,
+  vector?: Float32Array,
+): Promise<Omit<Page, 'tookMs'>> {
+  const client = await sqliteQueryClient({ path });
+  const and = Object.entries(filters ?? {}).map(([field, values]) => ({ terms: { [field]: values } }));
+  try {
+    const { tookMs: _, ...page } = await searchByMode(client, {
+      ...question,
+      highlight,
+      ...(filters && { filter: { and } }),
+      ...(vector && { vector }),
+    });
+    return page;
+  } finally {
+    await client.close();
+  }
+}
