@@ -2,10 +2,16 @@ import * as cliProblems from '../../src/cli/problems.ts';
 import { engineProblems } from '../../src/engine/duckdb/index.ts';
 import { indexingProblems } from '../../src/indexing/index.ts';
 import type { Problem, ProblemType } from '../../src/kernel/index.ts';
+import { loadProblems } from '../../src/load/index.ts';
+import { loadingProblems } from '../../src/loading/index.ts';
 import { planProblems } from '../../src/plan/index.ts';
 import { projectProblems } from '../../src/project/index.ts';
-import { embedProblems, searchProblems } from '../../src/search/index.ts';
+import * as elasticProblems from '../../src/search/elasticsearch/problems.ts';
+import { embedProblems, queryProblems, searchProblems } from '../../src/search/index.ts';
+import * as loadedIndexProblems from '../../src/search/sqlite/load/problems.ts';
+import { duckdbSourceProblems, postgresProblems } from '../../src/sources/index.ts';
 import { stateProblems } from '../../src/state/index.ts';
+import { tracingProblems } from '../../src/tracing/index.ts';
 
 const registries = [
   projectProblems,
@@ -14,7 +20,14 @@ const registries = [
   stateProblems,
   indexingProblems,
   searchProblems,
+  queryProblems,
   embedProblems,
+  elasticProblems,
+  loadedIndexProblems,
+  loadProblems,
+  loadingProblems,
+  postgresProblems,
+  tracingProblems,
   cliProblems,
 ];
 
@@ -30,9 +43,16 @@ const q = planProblems;
 const e = engineProblems;
 const s = searchProblems;
 const m = embedProblems;
+const d = duckdbSourceProblems;
+const x = elasticProblems;
+const ld = loadingProblems;
+const pg = postgresProblems;
+const li = loadedIndexProblems;
+const t = tracingProblems;
 const shop = '/home/you/shop';
 const index = `${shop}/.headrace/search/products.db`;
 const url = 'https://api.example.com/v1';
+const cluster = 'https://search.example.com:9200';
 
 /** One of each, as a user might meet it. */
 export const problemExamples: readonly Problem[] = [
@@ -187,10 +207,6 @@ export const problemExamples: readonly Problem[] = [
   s.indexLocked({ path: index }),
   s.indexUnusable({ path: index, detail: 'unable to open database file' }),
   s.vectorsUnavailable({ platform: 'linux-riscv64', detail: 'no build of it exists for this platform' }),
-  s.unknownField({ field: 'categry', fields: ['category', 'brand'] }),
-  s.invalidLimit({ limit: 5000, max: 1000 }),
-  s.noVectors({ mode: 'semantic' }),
-  s.invalidQueryVector({ mode: 'semantic', detail: 'it has 384 dimensions instead of 256' }),
   s.missingIds({ records: 3 }),
   s.duplicateIds({ ids: ['17', '42'], records: 2 }),
   s.invalidVectors({
@@ -224,6 +240,271 @@ export const problemExamples: readonly Problem[] = [
   cliProblems.beingRead({ folder: `${shop}/.headrace` }),
   cliProblems.notConfirmed({ folder: `${shop}/.headrace` }),
   indexingProblems.notFromTable({ name: 'customers' }),
+  x.invalidNode({ node: 'ftp://search', detail: 'only http and https are spoken' }),
+  x.credentialsInUrl({ host: 'search.example.com' }),
+  x.contradictorySettings({ detail: 'the user has no password' }),
+  x.unusableCertificate({ detail: 'there is no file certs/http_ca.crt' }),
+  x.unreachable({ cluster, detail: 'connect ECONNREFUSED 10.0.0.7:9200' }),
+  x.untrustedCertificate({ cluster, detail: 'self-signed certificate in certificate chain' }),
+  x.wrongCertificateName({
+    cluster,
+    detail:
+      "Hostname/IP does not match certificate's altnames: Host: search.example.com. is not cert's CN: es01",
+  }),
+  x.notElasticsearch({ cluster }),
+  x.notAuthenticated({ cluster, as: 'as user "loader"' }),
+  x.notAllowed({
+    cluster,
+    detail:
+      'security_exception: action [indices:admin/create] is unauthorized for user [loader] on indices [orders_v1], this action is granted by the index privileges [create_index,manage,all]',
+  }),
+  x.timedOut({ cluster, ms: 60_000 }),
+  x.unavailable({
+    cluster,
+    detail: 'cluster_block_exception: blocked by: [SERVICE_UNAVAILABLE/2/no master]',
+  }),
+  x.refused({ cluster, detail: 'illegal_argument_exception: unknown setting [index.refresh]' }),
+  x.indexGone({ index: 'orders', cluster }),
+  x.indexNotWritable({ index: 'orders', cluster, detail: 'index_closed_exception: closed' }),
+  x.aliasIsIndex({ alias: 'orders', cluster }),
+  x.aliasAmbiguous({ alias: 'orders', cluster, indexes: ['orders_v1', 'orders_v2'] }),
+  x.unusableTemplate({
+    template: 'templates/orders.json',
+    detail: 'it has the placeholder ${SHARDS}; known are ${EMBEDDING_DIMENSIONS}',
+  }),
+  x.indexRefused({
+    index: 'orders_v1',
+    cluster,
+    detail: 'mapper_parsing_exception: No handler for type [txt] declared on field [title]',
+  }),
+  x.analyzerMissing({ analyzer: 'english', cluster }),
+  x.leaseHeld({
+    load: 'orders -> orders_v1',
+    owner: 'headrace sync on host-7 (process 4711)',
+    until: '2026-03-01T12:00:00.000Z',
+  }),
+  x.leaseLost({ load: 'orders -> orders_v1', owner: 'headrace sync on host-8 (process 815)' }),
+  x.unreadableState({
+    load: 'orders -> orders_v1',
+    index: 'headrace-state',
+    detail: 'it has format 2, of a newer Headrace; this one knows formats up to 1',
+  }),
+  x.mappingFixed({ index: 'orders_v1', fields: ['price (type: long -> double)'] }),
+
+  d.sourceMissing({
+    sourceTable: 'lake/ordres',
+    folder: `${shop}/lake`,
+    name: 'ordres',
+    siblings: ['orders'],
+  }),
+  d.tableUnknown({ table: 'order', tables: ['orders', 'products'] }),
+  d.workspaceTable({ table: 'main.sales.orders' }),
+  d.remoteSource({
+    sourceTable: 's3://bucket/orders',
+    reason: 'object stores need the DuckDB extension "httpfs"',
+  }),
+  d.notATable({ path: `${shop}/lake`, reason: 'there is no Parquet file' }),
+  d.sourceChanged({ source: 'table "orders"', change: 'it was at version 1.4 then and is at 1.5 now' }),
+  d.extensionMissing({ extension: 'delta', version: 'v1.5.5', reason: 'it is not installed.' }),
+  d.sourceUnreadable({ source: `${shop}/lake/orders`, reason: 'No magic bytes found at end of file.' }),
+  d.columnUnknown({ source: 'orders', column: 'id', purpose: 'the key', columns: ['order_id', 'amount'] }),
+  d.versionUnfit({ column: 'revision', type: 'VARCHAR' }),
+  d.fieldTaken({ field: 'title', by: ['"name"', '"title"'] }),
+  d.nameReserved({ name: '_headrace', source: 'orders' }),
+  d.mappingRefused({ source: 'orders', reason: 'Referenced column "prize" not found in FROM clause!' }),
+  d.usedTwice({ column: 'price', uses: ['dropped', 'renamed'] }),
+  li.indexIsMirrored({ path: index, table: 'products_clean' }),
+  li.indexIsLoaded({ path: index }),
+  li.indexShapeChanged({ path: index, changes: ['text was title, is title, body', 'the key was id, is hk'] }),
+  li.indexReplaced({ path: index }),
+  li.loadHeld({
+    load: 'sync of public.products',
+    owner: 'process 4711 on box',
+    until: '2026-11-21T08:00:00.000Z',
+  }),
+  li.loadTakenOver({ load: 'sync of public.products', owner: 'process 4712 on box' }),
+  li.loadStateUnreadable({
+    load: 'sync of public.products',
+    path: index,
+    detail: 'it has format 2, of a newer Headrace; this one knows formats up to 1',
+  }),
+  loadProblems.interrupted({ records: 120_000 }),
+  loadProblems.targetUnreachable({ attempts: 11, reason: 'connect ECONNREFUSED 10.0.0.7:9200' }),
+  loadProblems.recordRefused({ key: 'A-17', reason: 'failed to parse field [price] of type [float]' }),
+  loadProblems.stateNotSaved({ attempts: 11, reason: 'connect ECONNREFUSED 10.0.0.7:9200' }),
+  loadProblems.badDeadLetter({
+    file: '.headrace/dead-letters/orders.jsonl',
+    line: 12,
+    reason: '"key" must be a text or null',
+  }),
+  loadProblems.noDeadLetters({
+    path: '.headrace/dead-letters/orders.jsonl',
+    reason: 'ENOSPC: no space left on device',
+  }),
+  pg.unreachable({ where: 'db:5432', reason: 'connect ECONNREFUSED 10.0.0.7:5432' }),
+  pg.accessDenied({
+    where: 'db:5432',
+    user: 'reader',
+    reason: 'password authentication failed for user "reader"',
+  }),
+  pg.unknownDatabase({ where: 'db:5432', database: 'gold' }),
+  pg.unsafeConnection({ where: 'db:5432', reason: 'self-signed certificate' }),
+  pg.invalidSettings({ reason: 'Invalid URL' }),
+  pg.unknownTable({
+    table: 'integrated_record',
+    database: 'gold',
+    known: ['integrated_records', 'organizations'],
+  }),
+  pg.noPermission({ table: 'integrated_records', user: 'reader' }),
+  pg.unknownColumn({
+    table: 'public.integrated_records',
+    column: 'nam',
+    where: '`rename`',
+    known: ['hk', 'name', 'updated_at'],
+  }),
+  pg.noKey({ table: 'public.memberships', columns: ['person', 'organization'] }),
+  pg.unfitColumn({ column: 'place', type: 'point', purpose: 'key', expected: 'of a type that has an order' }),
+  pg.nameTaken({ name: 'city', by: ['column "town"', '`computed: city`'] }),
+  pg.usedTwice({ column: 'photo', uses: ['renamed', 'dropped'] }),
+  pg.reservedName({ name: '_headrace', by: 'column "_headrace"' }),
+  pg.invalidExpression({
+    where: 'the computed "shout"',
+    reason: 'function uper(text) does not exist',
+  }),
+  pg.keyNotUnique({ table: 'public.integrated_records', column: 'hk' }),
+  pg.keyNotIndexed({ table: 'public.integrated_records', column: 'hk' }),
+  pg.readFailed({
+    table: 'public.integrated_records',
+    reason: 'connect ECONNREFUSED 10.0.0.7:5432',
+    attempts: 10,
+    lastKey: '7f3a9c',
+  }),
+  pg.queryFailed({
+    table: 'public.integrated_records',
+    reason: 'relation "public.integrated_records" does not exist',
+  }),
+
+  queryProblems.unknownField({ field: 'categry', use: 'filter by', fields: ['category', 'brand'] }),
+  queryProblems.invalidLimit({ limit: 50_000, max: 10_000 }),
+  queryProblems.noVectors({ mode: 'semantic' }),
+  queryProblems.invalidQueryVector({ mode: 'semantic', detail: 'it has 384 numbers instead of 256' }),
+  queryProblems.wrongFieldType({
+    field: 'sold_out',
+    type: 'boolean',
+    use: 'sort by',
+    fields: ['price', 'brand'],
+  }),
+  queryProblems.wrongValue({ field: 'price', type: 'double', expected: 'a number', found: 'cheap' }),
+  queryProblems.invalidOption({ option: 'fuzziness', expected: '0, 1, 2 or auto', found: 3 }),
+  queryProblems.invalidCursor({ detail: 'it belongs to another request' }),
+  queryProblems.expiredCursor({ detail: 'the index has changed since' }),
+  queryProblems.noEmbedder({ mode: 'semantic' }),
+  queryProblems.schemaDoesNotFit({ path: index, fields: ['titel'], known: ['title', 'body'] }),
+  ld.badSetting({
+    from: '--es-max-retries',
+    value: 'ten',
+    expected: 'a whole number',
+    fallback: '10',
+  }),
+  ld.noPostgres({ names: [] }),
+  ld.noElasticsearch({ names: ['cluster'] }),
+  ld.unknownConnectionName({
+    flag: '--to',
+    name: 'clutser',
+    names: ['cluster'],
+    mean: ' Did you mean "cluster"?',
+  }),
+  ld.secretNotSet({ references: ['${env:ES_API_KEY}'], connection: 'cluster' }),
+  ld.severalSyncs({ names: ['customers', 'orders'] }),
+  ld.unknownSyncIndex({ name: 'costumers', names: ['customers', 'orders'] }),
+  ld.aliasElsewhere({ alias: 'customers', physical: 'customers_v2', wanted: 'customers_v1' }),
+  ld.mappingDiffers({
+    index: 'customers_v1',
+    changes: ['price: long -> double (reindex: the type of a field cannot change)'],
+    reindex: true,
+  }),
+  ld.followNeedsTime({}),
+  ld.badDeleteLimit({ text: 'some' }),
+  ld.tooManyDeletes({ wanted: 12_000, allowed: 1_000, documents: 10_000, given: '10%' }),
+  ld.badDuration({ text: 'a while' }),
+  ld.missingParameters({
+    load: undefined,
+    missing: ['source_table', 'data_source', 'es_nodes'],
+    names: [],
+    inList: false,
+  }),
+  ld.unknownLoad({ name: 'nightly', names: ['nightly_a', 'nightly_b'] }),
+  ld.noLoads({ where: 'config.yml' }),
+  ld.unknownDataSource({ dataSource: 'sorceA', names: ['sourceA', 'sourceB'] }),
+  ld.badJobs({ what: 'A load has no "source_tabel". Did you mean "source_table"?' }),
+  ld.loadTwice({ first: 'sourceA', second: 'sourceA #3', batch: false }),
+  ld.oneLoadOnly({ flag: '--source-table' }),
+  ld.severalSelections({ given: ['names', '--all'] }),
+  ld.batchOfOtherSource({
+    batch: '2026-11-21',
+    dataSource: 'sourceA',
+    target: 'index_a',
+    before: '/mnt/datalake/sourceA',
+    now: '/mnt/datalake/sourceB',
+  }),
+  ld.indexMadeAnew({ index: 'index_a_v1' }),
+  ld.batchInOtherIndex({ batch: '2026-11-21', index: 'index_a_v2' }),
+  ld.loadReferenceNotSet({ load: 'nightly_a', references: ['${env:DAY}'] }),
+  t.unknownTable({ name: 'ordes', names: ['orders', 'sales'], mean: ' Did you mean "orders"?' }),
+  t.unknownColumn({
+    table: 'orders',
+    column: 'order',
+    columns: ['order_id', 'amount'],
+    mean: ' Did you mean "order_id"?',
+  }),
+  t.whichColumn({ table: 'customers', columns: ['customer_id', 'name'] }),
+  t.notBelow({ table: 'customers', index: 'products', from: 'product_catalog' }),
+  t.outOfReach({ index: 'products' }),
+  t.notInFiles({ table: 'orders_raw', files: 12, condition: 'id = 42' }),
+  t.unreadable({ table: 'orders_raw', message: 'Could not convert string "many" to BIGINT.' }),
+  t.notRead({ table: 'orders_raw', file: 'data/orders/2026-02.csv', changed: false, ignored: true }),
+  t.neverBuilt({ table: 'sales' }),
+  t.notRebuilt({
+    table: 'orders',
+    since: ['it was built from version 1.1 of orders_raw, which is at 1.2'],
+    fullRefresh: false,
+  }),
+  t.filtered({ clause: 'WHERE', condition: 'amount > 0', result: 'false', values: ['amount = -3.0'] }),
+  t.noPartner({
+    join: 'JOIN',
+    other: 'customers',
+    wanted: ['customer_id = 7'],
+    unmet: [],
+    because: undefined,
+    command: 'headrace trace 7 --table customers --column customer_id',
+  }),
+  t.excluded({ how: 'ANTI JOIN', other: 'refunds', wanted: ['order_id = 42'] }),
+  t.outdone({
+    clause: 'QUALIFY row_number() OVER (PARTITION BY email ORDER BY created_at) = 1',
+    same: ['email = "ada@example.com"'],
+    winner: ['customer_id = 3'],
+  }),
+  t.folded({ same: ['email = "ada@example.com"'], winner: ['customer_id = 9'] }),
+  t.cutOff({ clause: 'LIMIT' }),
+  t.untold({ table: 'sales', inputs: ['orders'] }),
+  t.computed({
+    table: 'ranking',
+    expression: 'row_number() OVER (ORDER BY amount)',
+    why: 'it is computed over several rows',
+    inputs: ['orders'],
+  }),
+  t.indexNeverBuilt({ index: 'products' }),
+  t.notIndexed({ index: 'products', table: 'product_catalog', mirrors: '1.3', head: '1.5' }),
+  t.deadLettered({
+    reason: 'failed to parse field [price] of type [long]',
+    at: '2026-11-21T06:16:25.198Z',
+    attempts: 1,
+    file: '.headrace/dead-letters/products-0a1b2c3d.jsonl',
+  }),
+  t.notSynced({ index: 'products', progress: 'the last sync is not finished; its last record is 41' }),
+  t.missingInIndex({ index: 'products', table: 'product_catalog' }),
+  t.outdated({ index: 'products', fields: ['price is 12 there and 14 in the table'] }),
+  t.lingering({ index: 'products', table: 'product_catalog' }),
 ];
 
 const rooms: readonly (readonly [prefix: string, heading: string])[] = [
@@ -235,8 +516,14 @@ const rooms: readonly (readonly [prefix: string, heading: string])[] = [
   ['HR-QUERY', 'Queries'],
   ['HR-INDEX', 'Making indexes'],
   ['HR-SEARCH', 'Indexes and searching'],
+  ['HR-ELASTIC', 'Elasticsearch'],
   ['HR-EMBED', 'Embedders'],
+  ['HR-LOAD', 'Loading'],
+  ['HR-LOADING', 'Syncs and loads'],
   ['HR-STATE', 'State and locks'],
+  ['HR-LOADSOURCE', 'Sources of loads'],
+  ['HR-POSTGRES', 'Reading Postgres'],
+  ['HR-TRACE', 'Tracing a record'],
   ['HR-CLI', 'Commands'],
 ];
 

@@ -16,7 +16,7 @@ export interface EmbedderOptions {
 
 /** What embeds the records of an index; undefined where there is nothing to embed. */
 export async function recordEmbedder(
-  project: Project,
+  project: Pick<Project, 'root'>,
   config: SearchIndexConfig,
   options: EmbedderOptions,
 ): Promise<MirrorEmbedder | undefined> {
@@ -45,7 +45,7 @@ export async function recordEmbedder(
 
 /** What embeds the queries to an index, the way its records were. */
 export async function queryEmbedder(
-  project: Project,
+  project: Pick<Project, 'root'>,
   config: SearchIndexConfig,
   frozen: FrozenModel | undefined,
 ): Promise<Embedder | undefined> {
@@ -60,7 +60,7 @@ type OutsideVectors = Extract<VectorConfig, { embedder: 'static' | 'http' }>;
 
 /** An embedder whose model lies outside the index. */
 async function outsideEmbedder(
-  project: Project,
+  project: Pick<Project, 'root'>,
   config: SearchIndexConfig,
   vector: OutsideVectors,
 ): Promise<Embedder> {

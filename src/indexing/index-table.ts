@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { openDatabase } from '../duckdb/index.ts';
 import { contentHash, didYouMean, grouped, HeadraceError, type Problem } from '../kernel/index.ts';
 import type { Project, SearchIndexConfig, TableIndexConfig } from '../project/index.ts';
-import { type IndexSchema, type MirrorResult, openEmbeddedIndex } from '../search/index.ts';
+import { type IndexSchema, type MirrorResult, openEmbeddedIndex, wordsVersion } from '../search/index.ts';
 import { openState, snapshot, statePaths } from '../state/index.ts';
 import { openWarehouse, selectFiles, versionId } from '../warehouse/index.ts';
 import { columnFields } from './column-fields.ts';
@@ -62,7 +62,7 @@ export async function indexTable(
 
     const version = versionId(head);
     const { name, from, id, text, keywords, analyzer, vector } = config;
-    const schemaHash = contentHash({ name, from, id, text, keywords, analyzer, vector });
+    const schemaHash = contentHash({ name, from, id, text, keywords, analyzer, vector, wordsVersion });
     const info = index.info();
     if (info?.source.version === version && info.schemaHash === schemaHash && !options.relearn) {
       const { documents } = info;

@@ -27,7 +27,7 @@ export interface Searcher {
  * @throws HeadraceError when the index was never built.
  */
 export async function openSearcher(
-  project: Project,
+  project: Pick<Project, 'root'>,
   config: SearchIndexConfig,
   open: (embedder: Pick<Embedder, 'embed'>) => Promise<QueryClient> = (embedder) =>
     openEmbedded(project, config, embedder),
@@ -44,7 +44,7 @@ export async function openSearcher(
 }
 
 async function openEmbedded(
-  project: Project,
+  project: Pick<Project, 'root'>,
   config: SearchIndexConfig,
   embedder: Pick<Embedder, 'embed'>,
 ): Promise<QueryClient> {
@@ -57,7 +57,10 @@ async function openEmbedded(
 }
 
 /** Makes vectors of queries; what that takes is loaded with the first one. */
-function embedderOfQueries(project: Project, config: SearchIndexConfig): Pick<Embedder, 'embed'> {
+function embedderOfQueries(
+  project: Pick<Project, 'root'>,
+  config: SearchIndexConfig,
+): Pick<Embedder, 'embed'> {
   let embedder: Embedder | undefined;
   return {
     embed: async (texts, signal) => {
@@ -75,7 +78,7 @@ function checkVectors({ name, vector, at }: SearchIndexConfig): void {
 }
 
 async function frozenModel(
-  project: Project,
+  project: Pick<Project, 'root'>,
   { name, vector }: SearchIndexConfig,
 ): Promise<Parameters<typeof queryEmbedder>[2]> {
   if (vector?.embedder !== 'corpus') return undefined;

@@ -67,4 +67,5 @@ export {
   sqliteTarget,
 } from './sqlite/load/target.ts';
 export type { MirrorEmbedder, MirrorOptions, MirrorResult } from './sqlite/mirror.ts';
+export { wordsVersion } from './sqlite/stored-text.ts';
 export type { IndexRecord, IndexSchema } from './types.ts';

@@ -9,8 +9,13 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { headrace, temporaryFolder } from './run-cli.ts';
 
 interface Found {
-  readonly hits: readonly { readonly id: string; readonly highlights: Readonly<Record<string, string>> }[];
+  readonly hits: readonly {
+    readonly id: string;
+    readonly document: Readonly<Record<string, unknown>>;
+    readonly highlights: Readonly<Record<string, string>>;
+  }[];
   readonly total: number;
+  readonly cursor?: string;
   readonly facets: Readonly<Record<string, readonly { readonly value: string; readonly count: number }[]>>;
 }
 
@@ -44,6 +49,44 @@ describe('index and search', () => {
     ).toBeGreaterThan(2);
   });
 
+  it('compares values of any column, and sorts by them', () => {
+    const prices = (...argv: string[]): unknown[] =>
+      search(shop, 'for', '--limit', '50', '--sort', 'price_cents:desc', ...argv).hits.map(
+        ({ document }) => document.price_cents,
+      );
+    const all = prices().map(Number);
+    expect(all).toEqual(all.toSorted((a, b) => b - a));
+    expect(prices('--filter', 'price_cents>=5000')).toEqual(all.filter((price) => price >= 5000));
+    expect(prices('--filter', 'price_cents<5000', '--filter', 'price_cents>2000')).toEqual(
+      all.filter((price) => price < 5000 && price > 2000),
+    );
+    expect(prices('--filter', 'category!=kitchen', '--filter', 'category=*')).toHaveLength(all.length - 2);
+    expect(prices('--filter', 'category!=*')).toEqual([]);
+  });
+
+  it('forgives letters, finishes words, keeps phrases, weighs fields', () => {
+    const names = (...argv: string[]): unknown[] =>
+      search(shop, ...argv).hits.map(({ document }) => document.name);
+    expect(names('yogga', '--fuzziness', 'auto')).toEqual(['Yoga mat']);
+    expect(names('waterp', '--prefix')).toEqual(['Trail jacket']);
+    expect(names('grip good', '--phrase')).toEqual([]);
+    expect(names('coat', '--field', 'name')).toEqual([]);
+    expect(names('coat', '--field', 'name^2,description')).toEqual(['Trail jacket']);
+  });
+
+  it('goes on with the page before', () => {
+    const ids: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = search(shop, 'a', '--limit', '5', '--cursor', ...(cursor === undefined ? [] : [cursor]));
+      ids.push(...page.hits.map(({ id }) => id));
+      ({ cursor } = page);
+    } while (cursor !== undefined);
+    expect(new Set(ids).size).toBe(search(shop, 'a').total);
+    const { out } = headrace(shop, 'search', 'a', '--limit', '5', '--cursor');
+    expect(out).toMatch(/^next page: --cursor [\w-]+$/m);
+  });
+
   it('finds by meaning and by both', () => {
     for (const mode of ['semantic', 'hybrid']) {
       const { hits } = search(shop, 'waterproof coat', '--mode', mode, '--limit', '3');
@@ -71,6 +114,10 @@ describe('index and search', () => {
     [['search', 'x', '--index', 'product'], /HR-CLI-004.*Did you mean "products"/],
     [['search', 'x', '--filter', 'category'], /HR-CLI-005.*field=value/],
     [['search', 'x', '--filter', 'categry=a'], /"category"/],
+    [['search', 'x', '--filter', 'price_cents>cheap'], /HR-SEARCH-061.*a number, not with "cheap"/],
+    [['search', 'x', '--sort', 'price'], /HR-SEARCH-020.*to sort by/],
+    [['search', 'x', '--fuzziness', '3'], /0, 1, 2 or auto/],
+    [['search', 'x', '--mode', 'semantic', '--phrase'], /HR-SEARCH-062.*"match".*semantic/],
     [['index', 'product'], /HR-CLI-004/],
   ])('%j says what is wrong', (argv, message) => {
     const { code, err } = headrace(shop, ...argv);

@@ -1,9 +1,7 @@
-import { openSearcher } from '../../indexing/index.ts';
 import { grouped } from '../../kernel/index.ts';
 import type { Fields, ModeRequest, Page, QueryHit, Sort } from '../../search/index.ts';
-import { readProject, showWarnings } from '../open-project.ts';
 import { type Style, styleFor } from '../report/style.ts';
-import { chooseIndex } from './choose-index.ts';
+import { openIndex } from './open-index.ts';
 import type { SearchOptions } from './search.ts';
 import { readFilters } from './search-filter.ts';
 
@@ -11,10 +9,7 @@ import { readFilters } from './search-filter.ts';
 const facetSize = 100;
 
 export async function search(query: string, options: SearchOptions): Promise<void> {
-  const { project, problems } = await readProject(options);
-  showWarnings(problems, options);
-  const config = chooseIndex(project, options.index);
-  const searcher = await openSearcher(project, config);
+  const { config, searcher } = await openIndex(options);
   try {
     const request = requestOf(query, options, searcher.client.schema.fields);
     const page = await searcher.search(request);
@@ -27,10 +22,15 @@ export async function search(query: string, options: SearchOptions): Promise<voi
     }
     // By meaning, everything is found; how many pass the filters is no news.
     const counted = options.mode === 'semantic' ? undefined : page.total;
-    process.stdout.write(render(page, counted, config.text, styleFor(process.stdout)));
+    const fields = config.text.length > 0 ? config.text : textFields(searcher.client.schema.fields);
+    process.stdout.write(render(page, counted, fields, styleFor(process.stdout)));
   } finally {
     await searcher.close();
   }
+}
+
+function textFields(fields: Fields): string[] {
+  return Object.entries(fields).flatMap(([name, { type }]) => (type === 'text' ? [name] : []));
 }
 
 function requestOf(query: string, options: SearchOptions, fields: Fields): ModeRequest {

@@ -3,6 +3,7 @@ import { addCommand, type CommonOptions, collectList, wholeNumber } from '../opt
 
 export interface SearchOptions extends CommonOptions {
   readonly index?: string;
+  readonly to?: string;
   readonly mode: 'text' | 'semantic' | 'hybrid';
   readonly filter?: readonly string[];
   readonly facet?: readonly string[];
@@ -28,6 +29,7 @@ export function registerSearch(program: Command): void {
   ])
     .argument('<query>', 'words, "phrases", and prefix*')
     .option('--index <name>', 'index to search, when there are several')
+    .option('--to <cluster>', 'http://host:9200 or a connection of the project: search there')
     .addOption(
       new Option('--mode <mode>', 'text, semantic or hybrid')
         .choices(['text', 'semantic', 'hybrid'])

@@ -29,7 +29,7 @@ import type {
   TextRequest,
 } from './types.ts';
 
-export const maxLimit = 10_000;
+const maxLimit = 10_000;
 const defaultLimit = 10;
 
 /** All checks of this file: @throws HeadraceError (exit code 2) with everything that is wrong. */

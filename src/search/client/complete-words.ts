@@ -14,7 +14,7 @@ export function prefixQuery({ field, prefix }: SuggestPlan): TextQuery | undefin
 }
 
 /** A word to come after what is there already. */
-export function completedQuery(query: TextQuery, word: string): TextQuery {
+function completedQuery(query: TextQuery, word: string): TextQuery {
   const last = { text: word, words: [word], quoted: false, prefix: false };
   return { ...query, clauses: [...query.clauses.slice(0, -1), last] };
 }

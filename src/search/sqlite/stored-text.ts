@@ -45,8 +45,8 @@ export function storedText(analyzer: IndexSchema['analyzer']): StoredText {
   return analyzer === 'standard' ? standard : english;
 }
 
-/** Changes whenever the same text would be written otherwise. */
-export const storedTextVersion = 1;
+/** Raised whenever the same text would be written otherwise: an index is made anew then. */
+export const wordsVersion = 1;
 
 /** Most English text holds none of what is treated differently. */
 const mayDiffer = /[^\0-\x7f]|_|[.:',;](?=[A-Za-z0-9])/;

@@ -10,7 +10,7 @@ import {
   dropVectorTable,
   dropWordTables,
 } from './schema.ts';
-import { storedText, storedTextVersion } from './stored-text.ts';
+import { storedText, wordsVersion } from './stored-text.ts';
 
 /** What the derived tables are made from. As long as it stays the same, rows can be compared one by one. */
 export interface Identities {
@@ -26,9 +26,7 @@ export function identitiesOf(
   const { text, keywords, analyzer, dimensions } = schema;
   const model = embedder?.model && digest(embedder.model);
   return {
-    words: digest(
-      JSON.stringify([text, keywords, storedText(analyzer).tokenizer, storedTextVersion, schemaHash]),
-    ),
+    words: digest(JSON.stringify([text, keywords, storedText(analyzer).tokenizer, wordsVersion, schemaHash])),
     vectors: digest(JSON.stringify([dimensions, embedder?.name, model])),
   };
 }

@@ -11,7 +11,7 @@ import { walkMatches } from './highlight.ts';
 import { toHits } from './hits.ts';
 import { type Ordering, ordered, type Placed } from './ordered.ts';
 import type { Snapshots } from './snapshots.ts';
-import type { Place } from './sort.ts';
+import { isPlace, type Place } from './sort.ts';
 import { decideOperator, rankText, type TextSearch, textSearch } from './text-search.ts';
 
 export type Answer = Omit<Page, 'tookMs'>;
@@ -142,7 +142,7 @@ function readCursor(cursor: string, hash: string): Continued {
     typeof version === 'string' &&
     typeof seen === 'number' &&
     (operator === 'all' || operator === 'any') &&
-    Array.isArray(place);
+    isPlace(place);
   if (!valid) throw refusedCursor('it belongs to another index');
   return { snapshot, version, place, seen, operator };
 }

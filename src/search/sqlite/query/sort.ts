@@ -1,3 +1,4 @@
+import { isRecord } from '../../../kernel/index.ts';
 import type { SortKey } from '../../client/plan.ts';
 import type { Parameter, Row } from '../connection.ts';
 import type { IndexView } from '../reader.ts';
@@ -8,6 +9,20 @@ import { type Fragment, joined } from './fragment.ts';
 
 /** Where a hit stands in the order: a value per key, and the id, as JSON can hold them. */
 export type Place = readonly (string | number | null | { readonly integer: string })[];
+
+/** A cursor comes from outside: it may have been tampered with. */
+export function isPlace(value: unknown): value is Place {
+  return (
+    Array.isArray(value) &&
+    value.every(
+      (part) =>
+        part === null ||
+        typeof part === 'string' ||
+        typeof part === 'number' ||
+        (isRecord(part) && typeof part.integer === 'string' && /^-?\d{1,19}$/.test(part.integer)),
+    )
+  );
+}
 
 /** Of documents `d`, whose score is given by SQL: the columns k0, k1, … that they are ordered by. */
 export function sortColumns(view: IndexView, keys: readonly SortKey[], score: string): string {

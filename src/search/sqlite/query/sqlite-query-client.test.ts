@@ -85,6 +85,18 @@ describe('pages', () => {
     expect(ids(await client.keyword({ limit: 4, cursor: cursors[19] ?? '' }))).toHaveLength(4);
   });
 
+  it('are refused with a cursor that somebody has changed', async () => {
+    const client = await clientOf(many(10));
+    const { cursor = '' } = await client.keyword({ limit: 4, cursor: true });
+    const [version, hash, place] = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    for (const wrong of [{}, [{}], [{ integer: 'x' }], 'd004', [true]]) {
+      const changed = Buffer.from(JSON.stringify([version, hash, { ...place, place: wrong }])).toString(
+        'base64url',
+      );
+      await expect(client.keyword({ limit: 4, cursor: changed })).rejects.toThrow(/HR-SEARCH-063/);
+    }
+  });
+
   it('are right for integers that are no JavaScript numbers', async () => {
     const numbers = [
       '9007199254740993',
