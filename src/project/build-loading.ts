@@ -49,7 +49,7 @@ export function buildLoads(
       dataSource: config.data_source,
       esNodes: config.es_nodes,
       connection: config.connection,
-      batchId: config.batch_id,
+      batchId: config.batch_id === undefined ? undefined : String(config.batch_id),
       id: config.id,
       version: config.version,
       map: buildMap(config.map),

@@ -63,11 +63,10 @@ export function checkConfig(
   file: YamlFile,
   problems: ProblemList,
 ): CheckedConfig {
-  // `tables` left out is told by itself, in better words than "missing".
-  const value = resolvedRecord({ tables: [], ...written }, references);
+  const value = resolvedRecord(written, references);
   const result = configSchema.safeParse(value);
   if (result.success) {
-    return { ...result.data, tables: result.data.tables.map((config, index) => ({ index, config })) };
+    return { ...result.data, tables: (result.data.tables ?? []).map((config, index) => ({ index, config })) };
   }
   const isUnresolved = (path: readonly (string | number)[]): boolean => references.isUnresolved(path);
   const whole = 'the configuration';

@@ -75,7 +75,7 @@ const targetName = z
 export const configSchema = z
   .strictObject({
     version: z.literal(1).optional().describe('The version of this format.'),
-    tables: z.array(tableSchema).describe('The tables of the project.'),
+    tables: z.array(tableSchema).optional().describe('The tables of the project.'),
     targets: z.record(targetName, targetSchema).optional().describe('Where the project runs: dev, prod, ….'),
     vars: vars.optional().describe(`Variables, used as \${var:name} here and as "vars" in .ts files.`),
     transformations: z

@@ -71,7 +71,7 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
   reportPathSecrets(written, varsWritten, file, problems);
   const vars = Object.freeze(Object.fromEntries(references.vars()));
   const layers = writtenLayers(written.tables);
-  if (layers.size === 0 && isEmptyList(written.tables)) {
+  if (layers.size === 0 && isEmptyList(written.tables) && !feedsIndexes(written)) {
     problems.add(noTables, { file: configFile }, file.keyAt(['tables']) ?? file.at([]));
   }
 
@@ -150,6 +150,11 @@ function writtenVars(
   const inUse = targets[target];
   if (isRecord(inUse)) add(inUse.vars, ['targets', target, 'vars']);
   return found;
+}
+
+/** A project may also do nothing but sync and load into indexes. */
+function feedsIndexes({ loads, search }: Readonly<Record<string, unknown>>): boolean {
+  return loads !== undefined || (isRecord(search) && search.indexes !== undefined);
 }
 
 function isEmptyList(tables: unknown): boolean {

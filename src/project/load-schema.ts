@@ -70,7 +70,11 @@ export const loadSchema = z.strictObject({
     .optional()
     .describe('host, host:port or URLs, separated by commas (default: the connection).'),
   connection: z.string().optional().describe('The Elasticsearch connection (default: search.connection).'),
-  batch_id: z.string().optional().describe('A batch is loaded once: again is a no-op.'),
+  batch_id: z
+    .union([z.string(), z.number()])
+    .register(expectation, { words: 'text or a number' })
+    .optional()
+    .describe('A batch is loaded once: again is a no-op.'),
   id: z.string().optional().describe('The column that identifies a record (default: id).'),
   version: z
     .string()
