@@ -9,10 +9,14 @@ const source = fileURLToPath(new URL('../src', import.meta.url));
 /** The rooms, top to bottom: each may use those below it. docs/architecture.md says what they hold. */
 const rooms = [
   'cli',
+  'tracing',
+  'loading',
   'indexing',
   'engine',
   'run',
   'search',
+  'sources',
+  'load',
   'warehouse',
   'plan',
   'sql',
@@ -92,8 +96,9 @@ describe('architecture', () => {
   it('uses a room through its index', () => {
     const inside = allInternal.filter(({ from, to }) => {
       const [a, b] = [roomOf(from), roomOf(to)];
-      // An engine is a room of its own inside the room of engines.
-      return a !== b && rooms.includes(a) && to !== `${b}/index.ts` && !/^engine\/\w+\/index\.ts$/.test(to);
+      // An engine, a source or a backend is a room of its own inside the room of its kind.
+      const inner = /^(engine|search|sources)\/\w+\/index\.ts$/.test(to);
+      return a !== b && rooms.includes(a) && to !== `${b}/index.ts` && !inner;
     });
     expect(inside).toEqual([]);
   });

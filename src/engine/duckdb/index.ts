@@ -4,4 +4,5 @@ export { engineNotHere } from './problems.ts';
 export { withTables } from './query.ts';
 export { cachedSelectReader } from './read-selects.ts';
 export { type RunRequest, type RunResult, runPlan } from './run-plan.ts';
+export { type FileNow, type SourceNow, sourceNow } from './source-now.ts';
 export { bareSelect } from './statement.ts';

@@ -77,7 +77,7 @@ async function createSourceView(
  * Columns that all of these files lack. Read together with files that have them they would be NULL; how
  * many files are read at once must make no difference. That a file has none at all is another matter.
  */
-async function missingColumns(
+export async function missingColumns(
   connection: DuckDBConnection,
   source: FileSource,
   paths: readonly string[],

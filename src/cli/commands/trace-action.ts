@@ -1,0 +1,43 @@
+import { exitCode } from '../../kernel/index.ts';
+import type { Project, SearchIndexConfig } from '../../project/index.ts';
+import { embeddedLookup, type IndexLookup, trace as traceRecord } from '../../tracing/index.ts';
+import { Exit } from '../exit.ts';
+import { listenForInterrupts } from '../interrupts.ts';
+import { readProject, showWarnings } from '../open-project.ts';
+import { styleFor } from '../report/style.ts';
+import { chooseIndex } from './choose-index.ts';
+import type { TraceOptions } from './trace.ts';
+import { renderTrail } from './trace-output.ts';
+
+export async function trace(key: string, options: TraceOptions): Promise<void> {
+  // One looks for a record when something is wrong, perhaps with the project.
+  const compiled = await readProject(options);
+  showWarnings(compiled.problems, options);
+  const { project } = compiled;
+  const { table, column, index: named } = options;
+  const index = named === undefined && table !== undefined ? undefined : chooseIndex(project, named);
+  const interrupts = listenForInterrupts(false);
+  try {
+    const trail = await traceRecord({
+      compiled,
+      key,
+      index,
+      table,
+      column,
+      lookup: async (config) => lookupFor(project, config),
+      signal: interrupts.signal,
+    });
+    if (options.json) process.stdout.write(`${JSON.stringify(trail, null, 2)}\n`);
+    else if (!options.quiet) process.stdout.write(renderTrail(trail, styleFor(process.stdout)));
+    if (!trail.arrived) throw new Exit(exitCode.failed);
+  } catch (error) {
+    if (interrupts.signal.aborted) throw new Exit(exitCode.interrupted);
+    throw error;
+  } finally {
+    interrupts.dispose();
+  }
+}
+
+function lookupFor(project: Project, config: SearchIndexConfig): IndexLookup | undefined {
+  return project.search.backend === 'sqlite' ? embeddedLookup(project, config) : undefined;
+}
