@@ -2,17 +2,25 @@ import { Command, CommanderError } from 'commander';
 import { exitCode, HeadraceError } from '../kernel/index.ts';
 import { registerClean } from './commands/clean.ts';
 import { registerCompletion } from './commands/completion.ts';
+import { registerDeadLetters } from './commands/dead-letters.ts';
 import { registerGraph } from './commands/graph.ts';
 import { registerIndex } from './commands/index-command.ts';
 import { registerInit } from './commands/init.ts';
 import { registerList } from './commands/list.ts';
+import { registerLoad } from './commands/load.ts';
+import { registerLoads } from './commands/loads.ts';
 import { registerPlan } from './commands/plan.ts';
 import { registerQuery } from './commands/query.ts';
+import { registerReindex } from './commands/reindex.ts';
 import { registerRetry } from './commands/retry.ts';
 import { registerRun } from './commands/run.ts';
 import { registerRuns } from './commands/runs.ts';
 import { registerSearch } from './commands/search.ts';
+import { registerSync } from './commands/sync.ts';
+import { registerSyncs } from './commands/syncs.ts';
+import { registerTrace } from './commands/trace.ts';
 import { registerValidate } from './commands/validate.ts';
+import { registerVerify } from './commands/verify.ts';
 import { Exit } from './exit.ts';
 import { reportError } from './report/report-error.ts';
 
@@ -28,6 +36,14 @@ const registrations = [
   registerQuery,
   registerIndex,
   registerSearch,
+  registerSync,
+  registerSyncs,
+  registerVerify,
+  registerReindex,
+  registerDeadLetters,
+  registerLoad,
+  registerLoads,
+  registerTrace,
   registerClean,
   registerCompletion,
 ] as const;

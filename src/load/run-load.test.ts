@@ -252,7 +252,10 @@ describe('runLoad', () => {
     };
     const [source, target] = [sourceOf([numbered(2_000)]), memoryTarget({ request })];
     const budget = createBudget({ batchSize: 10, maxRequestBytes: 2_000, maxConcurrency: 1 });
-    const load = setUp({ session, source, target, budget, options: { maxRetries: 99, leaseMs: 30_000 } }, time);
+    const load = setUp(
+      { session, source, target, budget, options: { maxRetries: 99, leaseMs: 30_000 } },
+      time,
+    );
     expect(await load.run()).toMatchObject({ stored: 2_000 });
     expect(writtenAt.filter((at) => at >= 20_000 && at < 90_000)).toEqual([]);
     expect(load.events.some(({ kind }) => kind === 'not_saved')).toBe(true);

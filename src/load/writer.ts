@@ -126,7 +126,6 @@ export class Writer {
 
   /** @throws HeadraceError when it was tried often enough. */
   #retryDelay({ reason, retryAfterMs = 0 }: RequestFailure & { kind: 'retry' }, attempt: number): number {
-    this.#gate.closeFor(retryAfterMs);
     const { options, emit } = this.#course;
     if (attempt > options.maxRetries)
       throw new HeadraceError(targetUnreachable({ attempts: attempt, reason }), {
@@ -155,6 +154,8 @@ export class Writer {
       crashPoint('load:after-write');
       const latency = clock.now() - begun;
       this.stats.latencies.add(latency);
+      // Before the place is given back, or the next request would slip through.
+      if (result.failure?.kind === 'retry') this.#gate.closeFor(result.failure.retryAfterMs ?? 0);
       if (result.failure?.kind === 'too_large') pace.tooLarge(bytes);
       else if (result.failure?.kind !== 'blocked') pace.answered(sent, latency, pushedBack(result));
       return result;

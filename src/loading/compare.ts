@@ -1,83 +1,118 @@
 /**
- * Compares two sets of stamped records (see `Stamp`) without reading both: sums of hashes by groups of
- * buckets first, keys and hashes of the groups that differ second.
+ * Compares two sets of stamped records (see `Stamp`) without reading both: sums of hashes by bucket
+ * first, keys and hashes of the buckets that differ second.
  */
 
-export interface BucketSum {
-  /** Number of the group: bucket divided by `bucketsPerGroup`. */
-  readonly group: number;
-  readonly count: number;
-  readonly high: number;
-  readonly low: number;
+/** How many buckets there are; see `Stamp`. */
+export const bucketCount = 65_536;
+
+/** By bucket; sums of the two halves of the hashes. */
+export interface BucketSums {
+  readonly count: Float64Array;
+  readonly high: Float64Array;
+  readonly low: Float64Array;
 }
 
-export interface KeyStamp {
+export interface StampedKey {
   readonly key: string;
-  /** `high:low`, or empty for a record without a stamp, which equals nothing. */
-  readonly hash: string;
+  readonly high?: number;
+  readonly low?: number;
 }
 
-export interface StampedSide {
-  /** Sums over all groups that have records. */
-  sums(bucketsPerGroup: number, signal: AbortSignal): Promise<readonly BucketSum[]>;
-  /** Every record of these groups, in any order. */
-  keys(
-    groups: readonly number[],
-    bucketsPerGroup: number,
-    signal: AbortSignal,
-  ): AsyncIterable<readonly KeyStamp[]>;
+export interface StampedSide<Key extends StampedKey = StampedKey> {
+  sums(): Promise<BucketSums>;
+  /** Every record of these buckets, in any order. */
+  keys(buckets: readonly number[]): AsyncIterable<readonly Key[]>;
 }
 
-export type Difference =
-  | { readonly kind: 'missing'; readonly key: string }
-  | { readonly kind: 'extra'; readonly key: string }
-  | { readonly kind: 'different'; readonly key: string };
+/** Sums of both sides, of about the same moment. */
+export interface BothSums {
+  readonly wanted: BucketSums;
+  readonly found: BucketSums;
+}
 
-/** 4,096 groups: a single difference among a million records costs reading about 250 keys. */
-export const bucketsPerGroup = 16;
+export interface Differences<Key extends StampedKey = StampedKey> {
+  /** Records of the source that were looked at. */
+  readonly compared: number;
+  /** Only the source has them. */
+  readonly missing: readonly string[];
+  /** Only the index has them. */
+  readonly extra: readonly Key[];
+  /** Both have them, with other contents. */
+  readonly different: readonly string[];
+}
 
-/** Groups whose keys are held in memory at a time. */
-const groupsAtOnce = 64;
+/** Records whose keys are held in memory at a time, about. */
+const recordsAtOnce = 100_000;
 
-/** Yields what differs, group by group; nothing when both sides are equal. */
-export async function* differences(
+/** Yields what differs, part by part; nothing when both sides are equal. */
+export async function* compare<Key extends StampedKey>(
   source: StampedSide,
-  index: StampedSide,
-  signal: AbortSignal,
-): AsyncGenerator<readonly Difference[]> {
-  const [wanted, found] = await Promise.all([
-    source.sums(bucketsPerGroup, signal),
-    index.sums(bucketsPerGroup, signal),
-  ]);
-  const unequal = unequalGroups(wanted, found);
-  for (let start = 0; start < unequal.length; start += groupsAtOnce) {
-    const groups = unequal.slice(start, start + groupsAtOnce);
-    const known = new Map<string, string>();
-    for await (const batch of index.keys(groups, bucketsPerGroup, signal)) {
-      for (const { key, hash } of batch) known.set(key, hash);
-    }
-    const differing: Difference[] = [];
-    for await (const batch of source.keys(groups, bucketsPerGroup, signal)) {
-      for (const { key, hash } of batch) {
+  index: StampedSide<Key>,
+): AsyncGenerator<Differences<Key>> {
+  yield* compareBuckets(source, index, await sumBoth(source, index));
+}
+
+export async function sumBoth(source: StampedSide, index: StampedSide): Promise<BothSums> {
+  const [wanted, found] = await Promise.all([source.sums(), index.sums()]);
+  return { wanted, found };
+}
+
+/** The second half of {@link compare}: keys and hashes, where sums differ. */
+export async function* compareBuckets<Key extends StampedKey>(
+  source: StampedSide,
+  index: StampedSide<Key>,
+  sums: BothSums,
+): AsyncGenerator<Differences<Key>> {
+  for (const buckets of partsOf(sums)) {
+    const known = new Map<string, Key>();
+    for await (const batch of index.keys(buckets)) for (const entry of batch) known.set(entry.key, entry);
+    const missing: string[] = [];
+    const different: string[] = [];
+    let compared = 0;
+    for await (const batch of source.keys(buckets)) {
+      compared += batch.length;
+      for (const { key, high, low } of batch) {
         const there = known.get(key);
-        if (there === undefined) differing.push({ kind: 'missing', key });
-        else if (there !== hash || hash === '') differing.push({ kind: 'different', key });
+        if (there === undefined) missing.push(key);
+        else if (there.high !== high || there.low !== low) different.push(key);
         known.delete(key);
       }
     }
-    for (const key of known.keys()) differing.push({ kind: 'extra', key });
-    if (differing.length > 0) yield differing;
+    if (missing.length + different.length + known.size > 0) {
+      yield { compared, missing, different, extra: [...known.values()] };
+    }
   }
 }
 
-/** Groups whose counts or sums are not the same on both sides, in order. */
-export function unequalGroups(a: readonly BucketSum[], b: readonly BucketSum[]): number[] {
-  const text = ({ count, high, low }: BucketSum): string => `${count}:${high}:${low}`;
-  const other = new Map(b.map((sum) => [sum.group, text(sum)]));
+/** Buckets whose counts or sums are not the same on both sides. */
+function unequalBuckets(a: BucketSums, b: BucketSums): number[] {
   const unequal: number[] = [];
-  for (const sum of a) {
-    if (other.get(sum.group) !== text(sum)) unequal.push(sum.group);
-    other.delete(sum.group);
+  for (let bucket = 0; bucket < bucketCount; bucket += 1) {
+    if (
+      a.count[bucket] !== b.count[bucket] ||
+      a.high[bucket] !== b.high[bucket] ||
+      a.low[bucket] !== b.low[bucket]
+    ) {
+      unequal.push(bucket);
+    }
   }
-  return [...unequal, ...other.keys()].sort((x, y) => x - y);
+  return unequal;
+}
+
+/** As few parts as memory allows: each costs a look at every key of the source. */
+function* partsOf({ wanted, found }: BothSums): Generator<readonly number[]> {
+  let part: number[] = [];
+  let records = 0;
+  for (const bucket of unequalBuckets(wanted, found)) {
+    const size = Math.max(wanted.count[bucket] ?? 0, found.count[bucket] ?? 0);
+    if (part.length > 0 && records + size > recordsAtOnce) {
+      yield part;
+      part = [];
+      records = 0;
+    }
+    part.push(bucket);
+    records += size;
+  }
+  if (part.length > 0) yield part;
 }

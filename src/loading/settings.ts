@@ -1,4 +1,5 @@
 import { exitCode, HeadraceError, type Problem } from '../kernel/index.ts';
+import { type LoadLimits, loadLimits } from './load-limits.ts';
 import { badSetting } from './problems.ts';
 import { flagOf, type Variable, type VariableName, variables } from './variables.ts';
 
@@ -18,6 +19,7 @@ export interface LoaderSettings {
   readonly retryMaxBackoffMs: number;
   /** Rows per page of the source. */
   readonly pageSize: number;
+  readonly limits: LoadLimits;
 }
 
 /** Where a setting may be said, strongest first: flag, environment, configuration. */
@@ -46,6 +48,7 @@ export function resolveSettings(sources: SettingSources): LoaderSettings {
     retryBackoffMs: number('ES_RETRY_BACKOFF_SECONDS') * 1000,
     retryMaxBackoffMs: number('ES_RETRY_MAX_BACKOFF_SECONDS') * 1000,
     pageSize: number('POSTGRES_CLIENT_BATCH_SIZE'),
+    limits: loadLimits(sources.env),
   };
 }
 

@@ -58,9 +58,32 @@ export const variables = [
   },
 ] as const satisfies readonly Variable[];
 
+/** What a load is about, by the names that the original job has them under; each also a flag. */
+export const loadVariables = [
+  {
+    name: 'SOURCE_TABLE',
+    description: 'what to load: a path (Delta, Parquet) or a table of the project',
+  },
+  { name: 'DATA_SOURCE', description: 'decides the index, by search.data_sources' },
+  {
+    name: 'ES_NODES',
+    description: 'host, host:port or URLs, separated by commas (the connection)',
+  },
+  { name: 'BATCH_ID', description: 'a batch is loaded once: again does nothing' },
+] as const;
+
+/** Variables that only a sync has a use for. */
+export const syncVariables: ReadonlySet<string> = new Set([
+  'ELASTICSEARCH_INDEX_NAME',
+  'ELASTICSEARCH_INDEX_ALIAS',
+  'POSTGRES_CLIENT_BATCH_SIZE',
+]);
+
+type LoadVariableName = (typeof loadVariables)[number]['name'];
+
 export type VariableName = (typeof variables)[number]['name'];
 
 /** `ES_MAX_RETRIES` -> `es-max-retries`. */
-export function flagOf(name: VariableName): string {
+export function flagOf(name: VariableName | LoadVariableName): string {
   return name.toLowerCase().replaceAll('_', '-');
 }

@@ -1,3 +1,4 @@
+export { clusterLookup } from './cluster-lookup.ts';
 /** Follows one record through the tables of a project into its index, and says where it stopped. */
 
 export { findDeadLetters } from './dead-letters.ts';

@@ -1,6 +1,12 @@
 import { exitCode } from '../../kernel/index.ts';
+import { resolveCluster } from '../../loading/index.ts';
 import type { Project, SearchIndexConfig } from '../../project/index.ts';
-import { embeddedLookup, type IndexLookup, trace as traceRecord } from '../../tracing/index.ts';
+import {
+  clusterLookup,
+  embeddedLookup,
+  type IndexLookup,
+  trace as traceRecord,
+} from '../../tracing/index.ts';
 import { Exit } from '../exit.ts';
 import { listenForInterrupts } from '../interrupts.ts';
 import { readProject, showWarnings } from '../open-project.ts';
@@ -24,7 +30,7 @@ export async function trace(key: string, options: TraceOptions): Promise<void> {
       index,
       table,
       column,
-      lookup: async (config) => lookupFor(project, config),
+      lookup: (config) => lookupFor(project, config, options.to),
       signal: interrupts.signal,
     });
     if (options.json) process.stdout.write(`${JSON.stringify(trail, null, 2)}\n`);
@@ -38,6 +44,11 @@ export async function trace(key: string, options: TraceOptions): Promise<void> {
   }
 }
 
-function lookupFor(project: Project, config: SearchIndexConfig): IndexLookup | undefined {
-  return project.search.backend === 'sqlite' ? embeddedLookup(project, config) : undefined;
+async function lookupFor(
+  project: Project,
+  config: SearchIndexConfig,
+  to: string | undefined,
+): Promise<IndexLookup | undefined> {
+  const cluster = await resolveCluster({ given: to, project, env: process.env });
+  return cluster === undefined ? embeddedLookup(project, config) : clusterLookup(project, config, cluster);
 }

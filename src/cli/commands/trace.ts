@@ -3,6 +3,7 @@ import { addCommand, type CommonOptions } from '../options.ts';
 
 export interface TraceOptions extends CommonOptions {
   readonly index?: string;
+  readonly to?: string;
   readonly table?: string;
   readonly column?: string;
 }
@@ -15,6 +16,7 @@ export function registerTrace(program: Command): void {
   ])
     .argument('<key>', 'value that identifies the record')
     .option('--index <name>', 'index it should be in, when there are several')
+    .option('--to <cluster>', 'http://host:9200 or a connection of the project: look there')
     .option('--table <name>', 'table to look for the key in; without it, the one that the index is made from')
     .option('--column <name>', "column that holds the key; without it, the index's id")
     .addHelpText('after', '\nExit code 0: it arrived. 1: it stopped on the way.')

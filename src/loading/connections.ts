@@ -1,0 +1,142 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { didYouMean, exitCode, HeadraceError } from '../kernel/index.ts';
+import { type Connection, type Project, resolveLate } from '../project/index.ts';
+import {
+  type ElasticsearchSettings,
+  parseNodes,
+  settingsFromEnvironment,
+} from '../search/elasticsearch/index.ts';
+import type { PostgresSettings } from '../sources/postgres/index.ts';
+import { noElasticsearch, noPostgres, secretNotSet, unknownConnectionName } from './problems.ts';
+
+export interface ConnectionContext {
+  readonly project: Pick<Project, 'connections' | 'root'> | undefined;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/**
+ * Which Postgres to read from: `--from` (an address or a connection's name), the connection that the
+ * configuration names, DATABASE_URL, PG* variables. A project that names its database is not led
+ * astray by a variable that was meant for something else.
+ *
+ * @throws HeadraceError (exit code 2) where nothing says it, or a secret is not set.
+ */
+export function resolvePostgres(
+  given: string | undefined,
+  configured: string | undefined,
+  context: ConnectionContext,
+): PostgresSettings {
+  const { env } = context;
+  if (given !== undefined && /^postgres(ql)?:\/\//.test(given)) return { url: given };
+  const name = given ?? configured;
+  if (name !== undefined) return postgresSettings(connectionNamed('--from', name, 'postgres', context), env);
+  if (env.DATABASE_URL) return { url: env.DATABASE_URL };
+  if (env.PGHOST || env.PGDATABASE || env.PGSERVICE) return {};
+  const problem = noPostgres({ names: namesOfType('postgres', context) });
+  throw new HeadraceError(problem, { exitCode: exitCode.usage });
+}
+
+/**
+ * Which Elasticsearch to write to: `--to` / `--es-nodes` (addresses or a connection's name), the
+ * connection that the configuration names, ELASTICSEARCH_* variables. Credentials that the address cannot
+ * hold come from the variables.
+ *
+ * @throws HeadraceError (exit code 2) where nothing says it, or a secret is not set.
+ */
+export function resolveElasticsearch(
+  flag: '--to' | '--es-nodes',
+  given: string | undefined,
+  configured: string | undefined,
+  context: ConnectionContext,
+): ElasticsearchSettings {
+  const { env, project } = context;
+  const fromEnvironment = settingsFromEnvironment(env);
+  const name = given !== undefined && project?.connections.has(given) ? given : undefined;
+  if (given !== undefined && name === undefined) {
+    const isAddress = flag === '--es-nodes' || /[:/.,]|^localhost$/.test(given);
+    if (!isAddress) connectionNamed(flag, given, 'elasticsearch', context);
+    const { cloudId: _, ...credentials } = fromEnvironment;
+    return { ...credentials, nodes: parseNodes(given) };
+  }
+  const chosen = name ?? configured;
+  if (chosen !== undefined) {
+    const { requestTimeoutMs } = fromEnvironment;
+    const settings = elasticsearchSettings(connectionNamed(flag, chosen, 'elasticsearch', context), context);
+    return { ...settings, ...(requestTimeoutMs !== undefined && { requestTimeoutMs }) };
+  }
+  if (fromEnvironment.nodes || fromEnvironment.cloudId) return fromEnvironment;
+  const problem = noElasticsearch({ names: namesOfType('elasticsearch', context) });
+  throw new HeadraceError(problem, { exitCode: exitCode.usage });
+}
+
+function connectionNamed(
+  flag: string,
+  name: string,
+  type: Connection['type'],
+  context: ConnectionContext,
+): Connection {
+  const found = context.project?.connections.get(name);
+  if (found?.type === type) return found;
+  const names = namesOfType(type, context);
+  const problem = unknownConnectionName({ flag, name, names, mean: didYouMean(name, names) });
+  throw new HeadraceError(problem, { exitCode: exitCode.usage });
+}
+
+function namesOfType(type: Connection['type'], { project }: ConnectionContext): string[] {
+  return [...(project?.connections.values() ?? [])]
+    .filter((found) => found.type === type)
+    .map(({ name }) => name);
+}
+
+function postgresSettings(connection: Connection, env: NodeJS.ProcessEnv): PostgresSettings {
+  const text = resolver(connection, env);
+  const port = text('port');
+  const ca = text('ca_cert');
+  const mode = text('ssl');
+  const verified = { rejectUnauthorized: mode !== 'require', ...(ca && { ca: readFileSync(ca, 'utf8') }) };
+  const settings = {
+    url: text('url'),
+    host: text('host'),
+    port: port === undefined ? undefined : Number(port),
+    database: text('database'),
+    user: text('user'),
+    password: text('password'),
+    ssl: mode === 'disable' ? false : mode || ca ? verified : undefined,
+  };
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+}
+
+function elasticsearchSettings(
+  connection: Connection,
+  { env, project }: ConnectionContext,
+): ElasticsearchSettings {
+  const text = resolver(connection, env);
+  const { url } = connection.settings;
+  const nodes = (Array.isArray(url) ? url : [url]).filter((item) => typeof item === 'string');
+  const ca = text('ca_cert');
+  const resolved = nodes.map((node) => resolvedText(node, connection, env)).join(',');
+  const settings = {
+    nodes: nodes.length > 0 ? parseNodes(resolved) : undefined,
+    cloudId: text('cloud_id'),
+    apiKey: text('api_key'),
+    username: text('username'),
+    password: text('password'),
+    caCert: ca && !ca.includes('-----BEGIN') ? resolve(project?.root ?? '.', ca) : ca,
+  };
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+}
+
+function resolver(connection: Connection, env: NodeJS.ProcessEnv): (key: string) => string | undefined {
+  return (key) => {
+    const written = connection.settings[key];
+    return written === undefined ? undefined : resolvedText(String(written), connection, env);
+  };
+}
+
+function resolvedText(written: string, connection: Connection, env: NodeJS.ProcessEnv): string {
+  const resolved = resolveLate(written, env);
+  if ('value' in resolved) return resolved.value;
+  const problem = secretNotSet({ references: resolved.missing, connection: connection.name }, connection.at);
+  throw new HeadraceError(problem, { exitCode: exitCode.usage });
+}

@@ -1,0 +1,207 @@
+import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
+import { type Clock, contentHash, exitCode, HeadraceError } from '../kernel/index.ts';
+import {
+  type Budget,
+  createBudget,
+  type LoadCounts,
+  type LoadOptions,
+  type LoadSession,
+  type LoadState,
+  openDeadLetters,
+  type RecordSource,
+  runLoad,
+} from '../load/index.ts';
+import { statePaths } from '../state/index.ts';
+import type { LoadingEvent, LoadingReport } from './events.ts';
+import { keepRecord, type LoadRecordEntry } from './history.ts';
+import type { IndexTarget } from './index-target.ts';
+import { progressTeller } from './progress.ts';
+import type { LoaderSettings } from './settings.ts';
+
+/** How a load comes about: all there is, what changed since, or what an earlier run has left. */
+export type LoadMode = 'full' | 'incremental' | 'resume';
+
+/** One load with everything around it: history, events, dead letters. */
+export interface RecordedLoad {
+  readonly kind: 'sync' | 'load';
+  /** Of a load with a name. */
+  readonly name?: string | undefined;
+  /** Folder that holds `.headrace/`. */
+  readonly root: string;
+  /** What is read, as messages call it, and how it was reached, without secrets. */
+  readonly sourceName: string;
+  readonly sourceConfig: Readonly<Record<string, unknown>>;
+  readonly source: RecordSource;
+  readonly target: IndexTarget;
+  /** Which state it keeps; see `LoadStateStore`. */
+  readonly key: string;
+  readonly session: LoadSession;
+  readonly mode: LoadMode;
+  /** Records to expect, roughly. */
+  readonly expected: number | undefined;
+  readonly details: LoadState['details'];
+  readonly settings: LoaderSettings;
+  readonly budget?: Budget | undefined;
+  /** Folder for dead letters; `.headrace/dead-letters` unless said. */
+  readonly deadLetters: string | undefined;
+  /** What is still to be done once everything is written; answers how many documents it deleted. */
+  readonly afterwards?: (() => Promise<number>) | undefined;
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: LoadingEvent) => void;
+  readonly clock: Clock;
+}
+
+/** @throws HeadraceError as `runLoad` does; the history then says how far it came. */
+export async function recordedLoad(load: RecordedLoad): Promise<LoadingReport> {
+  const { kind, root, target, session, mode, expected, clock, signal, onEvent, sourceName } = load;
+  const id = randomUUID();
+  const startedAt = clock.now();
+  const before = mode === 'resume' ? lastKeyOf(session.previous) : undefined;
+  const entry = firstEntry(load, id, startedAt);
+  const keep = (changes: Partial<LoadRecordEntry>): void =>
+    keepRecord(root, { ...entry, ...changes, updatedAt: clock.now() });
+  const path = deadLetterPath(load);
+  const deadLetters = await beforeLoad(session, () => openDeadLetters(path));
+  const names = { source: sourceName, target: target.physical, alias: target.alias, mode };
+  let counts: LoadCounts = { read: 0, stored: 0, stale: 0, dead: 0 };
+  try {
+    await beforeLoad(session, async () => keep({}));
+    onEvent({
+      type: 'load_started',
+      at: startedAt,
+      kind,
+      id,
+      ...names,
+      ...(before && { after: before }),
+      expected,
+    });
+    const tell = progressTeller({ id, expected, clock, onEvent });
+    const report = await runLoad({
+      source: load.source,
+      target: target.target,
+      session,
+      deadLetters,
+      options: loadOptions(load.settings),
+      budget:
+        load.budget ??
+        createBudget({
+          batchSize: load.settings.batchSize,
+          maxRequestBytes: Number(process.env.HR_MAXREQ ?? 5e6),
+        }),
+      restart: mode !== 'resume',
+      details: () => load.details,
+      clock,
+      signal,
+      onProgress: (progress) => {
+        counts = progress;
+        tell.progress(progress);
+      },
+      onEvent: tell.event,
+    });
+    counts = report;
+    await target.refresh(signal);
+    const deleted = (await load.afterwards?.()) ?? 0;
+    const { read, stored, stale, dead, lastKey = before } = report;
+    keep({
+      ...{ read, stored, stale, dead, deleted },
+      status: 'done',
+      finished: true,
+      lastSyncedItem: lastKey,
+    });
+    const result: LoadingReport = {
+      ...names,
+      ...{ read, stored, stale, dead, deleted },
+      retries: report.retries,
+      requests: report.requests,
+      bytes: report.bytes,
+      durationMs: clock.now() - startedAt,
+      docsPerSecond: report.docsPerSecond,
+      bulkP50Ms: report.latency.p50,
+      bulkP99Ms: report.latency.p99,
+      lastSyncedItem: lastKey,
+      deadLetters: dead > 0 ? path : undefined,
+    };
+    onEvent({ type: 'load_finished', at: clock.now(), id, ...result });
+    return result;
+  } catch (error) {
+    const interrupted = error instanceof HeadraceError && error.exitCode === exitCode.interrupted;
+    const state = await target.states.read(load.key).catch(() => undefined);
+    const { read, stored, stale, dead } = counts;
+    keep({
+      ...{ read, stored, stale, dead },
+      status: interrupted ? 'interrupted' : 'failed',
+      lastSyncedItem: lastKeyOf(state),
+      ...(!interrupted && {
+        problem: error instanceof HeadraceError ? error.message : 'something unexpected',
+      }),
+    });
+    throw error;
+  } finally {
+    await deadLetters.close();
+  }
+}
+
+/** Prepares a load whose lease is taken already, and gives that back where it cannot begin. */
+export async function beforeLoad<T>(session: LoadSession, prepare: () => Promise<T>): Promise<T> {
+  try {
+    return await prepare();
+  } catch (error) {
+    await session.release().catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Key of the last record that is settled, with all before it in its range. */
+export function lastKeyOf(state: LoadState | undefined): string | undefined {
+  return state?.ranges?.findLast(({ lastKey }) => lastKey !== undefined)?.lastKey;
+}
+
+function firstEntry(load: RecordedLoad, id: string, startedAt: number): LoadRecordEntry {
+  const { kind, name, target, sourceName, sourceConfig, mode, session } = load;
+  const { limits: _, ...settings } = load.settings;
+  return {
+    id,
+    kind,
+    status: 'running',
+    ...(name !== undefined && { name }),
+    source: sourceName,
+    sourceConfig,
+    target: target.alias ?? target.physical,
+    targetConfig: { ...target.description, index: target.physical, alias: target.alias, ...settings },
+    mode,
+    ...{ read: 0, stored: 0, stale: 0, dead: 0, deleted: 0 },
+    lastSyncedItem: lastKeyOf(session.previous),
+    finished: false,
+    startedAt,
+    updatedAt: startedAt,
+  };
+}
+
+/** One file per load, so that a load that goes on finds its own. */
+export function deadLetterPath({
+  root,
+  deadLetters,
+  target,
+  key,
+}: Pick<RecordedLoad, 'root' | 'deadLetters' | 'key'> & {
+  readonly target: Pick<IndexTarget, 'alias' | 'physical'>;
+}): string {
+  const name = `${target.alias ?? target.physical}-${deadLetterMark(key)}.jsonl`;
+  return resolve(deadLetterFolder(root, deadLetters), name);
+}
+
+/** @param given folder that was asked for. */
+export function deadLetterFolder(root: string, given: string | undefined): string {
+  return given === undefined ? `${statePaths(root).folder}/dead-letters` : resolve(given);
+}
+
+/** What of a load's key is in the name of its file. */
+export function deadLetterMark(key: string): string {
+  return contentHash(key).slice(0, 8);
+}
+
+export function loadOptions(settings: LoaderSettings): Partial<LoadOptions> {
+  const { maxRetries, retryBackoffMs, retryMaxBackoffMs, raiseErrors, limits } = settings;
+  return { ...limits, maxRetries, retryBackoffMs, retryMaxBackoffMs, raiseErrors };
+}
