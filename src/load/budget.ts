@@ -18,7 +18,7 @@ export interface Budget {
 
 const defaults: PaceLimits = {
   batchSize: 100,
-  maxRequestBytes: 5_000_000,
+  maxRequestBytes: 2_000_000,
   maxConcurrency: 4,
   targetLatencyMs: 5_000,
 };

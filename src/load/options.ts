@@ -23,7 +23,7 @@ export interface LoadOptions {
 
 export const defaultLoadOptions: LoadOptions = {
   windowRecords: 50_000,
-  windowBytes: 32 * 1024 * 1024,
+  windowBytes: 16 * 1024 * 1024,
   rangesInParallel: 4,
   lingerMs: 250,
   maxRetries: 10,

@@ -19,8 +19,8 @@ export interface IndexState {
 export async function clusterStates(
   settings: ElasticsearchSettings,
   index: string,
-  signal = new AbortController().signal,
 ): Promise<readonly IndexState[]> {
+  const { signal } = new AbortController();
   const cluster = await reachElasticsearch(settings, signal);
   try {
     const physical = (await lookBehindAlias(cluster, index, signal))?.indexes ?? [];

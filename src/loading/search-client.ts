@@ -18,8 +18,8 @@ export async function openClusterClient(
   settings: ElasticsearchSettings,
   index: string,
   embedder: Pick<Embedder, 'embed'>,
-  signal = new AbortController().signal,
 ): Promise<QueryClient> {
+  const { signal } = new AbortController();
   const cluster = await reachElasticsearch(settings, signal);
   try {
     const behind = await lookBehindAlias(cluster, index, signal);

@@ -1,5 +1,5 @@
 const step = 1 << 20;
-const mostKept = 32 * step;
+const mostKept = 12 * step;
 
 /**
  * Memory for request bodies, used again and again: a new one for every request would keep the
