@@ -8,7 +8,6 @@ export type { PaceLimits } from './pace.ts';
 export * as loadProblems from './problems.ts';
 export type { Limit, LoadProgress } from './progress.ts';
 export type { LoadReport } from './report.ts';
-export { type Backoff, fullJitter } from './retry.ts';
 export { runLoad } from './run-load.ts';
 export type {
   DeadLetter,

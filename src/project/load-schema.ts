@@ -5,7 +5,7 @@ import { oneOrMore } from './source-schema.ts';
 const names = (what: string) => z.record(z.string(), z.string()).optional().describe(what);
 
 /** How rows become documents; read by every source of records. */
-export const mapSchema = z
+const mapSchema = z
   .strictObject({
     rename: names('Column: its name in the document.'),
     nest: z

@@ -1,6 +1,5 @@
 export {
   type AliasTarget,
-  addGuardAlias,
   guardAlias,
   lookBehindAlias,
   swapAlias,
@@ -20,7 +19,6 @@ export { type DocumentToDelete, deleteDocuments } from './delete-documents.ts';
 export { type EnsuredIndex, ensureIndex, type WantedIndex } from './ensure-index.ts';
 export {
   type BucketSums,
-  bucketCount,
   type HashRanges,
   openHashRanges,
   type StampedKey,
@@ -46,4 +44,4 @@ export {
   elasticsearchStateStore,
   type StateStoreOptions,
 } from './state-store.ts';
-export { errorOfAnswer, isTransient } from './translate-error.ts';
+export { errorOfAnswer } from './translate-error.ts';

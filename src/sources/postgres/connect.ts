@@ -48,7 +48,11 @@ export function disconnect(client: Client): void {
   client.connection.stream.destroy();
 }
 
-/** Opens a connection, uses it once, and closes it. */
+/**
+ * Opens a connection, uses it once, and closes it.
+ *
+ * @throws HeadraceError (exit code 5) when the connection breaks meanwhile; else what `use` throws.
+ */
 export async function withConnection<T>(
   settings: PostgresSettings,
   use: (client: Client) => Promise<T>,
@@ -57,6 +61,8 @@ export async function withConnection<T>(
   const client = await connect(settings, signal);
   try {
     return await use(client);
+  } catch (error) {
+    throw faultOf(error) === 'connection' ? explain(error, client, settings) : error;
   } finally {
     await client.end().catch(() => undefined);
   }

@@ -1,4 +1,4 @@
-export { describePostgres, pingPostgres } from './connect.ts';
+export { describePostgres } from './connect.ts';
 export type { BucketSum, HashRanges } from './hash-ranges.ts';
 export type { ChangeMark } from './mark.ts';
 export { type PostgresSource, type PostgresSourceOptions, postgresSource } from './postgres-source.ts';
