@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/soak/**/*.test.ts'],
+    // Costs nothing until a file asks for a server.
+    globalSetup: ['./test/servers/global-setup.ts'],
     reporters: ['default', './test/closing-line.ts'],
     testTimeout: 1_800_000,
     maxWorkers: 1,

@@ -5,19 +5,40 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runDemo, shownDemo, withDemo } from './docs/demo.ts';
-import { executeExamples, sameOutput, Workspace, withOutputs } from './docs/examples.ts';
+import {
+  type ExampleServers,
+  executeExamples,
+  hasServerExamples,
+  sameOutput,
+  Workspace,
+  withOutputs,
+} from './docs/examples.ts';
 import { pages, regenerated, root } from './docs/generate.ts';
+import { type DocsServers, openDocsServers } from './docs/servers.ts';
 
 const chosen = process.argv.slice(2);
-for (const page of chosen.length > 0 ? chosen : pages) {
-  const file = join(root, page);
-  const before = readFileSync(file, 'utf8');
-  const text = regenerated(page, before);
-  const workspace = new Workspace();
-  try {
-    const after = await withDemoOf(withOutputs(text, executeExamples(text, workspace)));
+let servers: DocsServers | undefined;
+try {
+  for (const page of chosen.length > 0 ? chosen : pages) {
+    const file = join(root, page);
+    const before = readFileSync(file, 'utf8');
+    let after = withExamples(regenerated(page, before));
+    if (hasServerExamples(after)) {
+      servers ??= await openDocsServers();
+      after = withExamples(after, await servers.fresh());
+    }
+    after = await withDemoOf(after);
     if (after !== before) writeFileSync(file, after);
     process.stdout.write(`${page}: ${after === before ? 'as it was' : 'brought up to date'}\n`);
+  }
+} finally {
+  await servers?.close();
+}
+
+function withExamples(markdown: string, withServers?: ExampleServers): string {
+  const workspace = new Workspace(withServers);
+  try {
+    return withOutputs(markdown, executeExamples(markdown, workspace));
   } finally {
     workspace.remove();
   }

@@ -1,11 +1,14 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { runDemo, shownDemo } from '../scripts/docs/demo.ts';
 import {
   comparable,
+  type ExampleServers,
   executeExamples,
+  hasServerExamples,
   readMarker,
   sameOutput,
   unmarked,
@@ -13,9 +16,12 @@ import {
   type YamlPart,
 } from '../scripts/docs/examples.ts';
 import { pages, regenerated, root } from '../scripts/docs/generate.ts';
-import { anchors, readBlocks, readLinks } from '../scripts/docs/markdown.ts';
+import { anchors, type Block, readBlocks, readLinks } from '../scripts/docs/markdown.ts';
 import { problemExamples, problemTypes } from '../scripts/docs/problems.ts';
+import { removeExampleIndexes } from '../scripts/docs/servers.ts';
 import { loadProject } from '../src/project/index.ts';
+import { describeWithServers } from './servers/describe-with-servers.ts';
+import { type Elasticsearch, startElasticsearch } from './servers/elasticsearch.ts';
 
 const text = new Map(pages.map((page) => [page, readFileSync(join(root, page), 'utf8')]));
 const documents = [...text].map(([page, markdown]) => ({ page, markdown, blocks: readBlocks(markdown) }));
@@ -62,23 +68,75 @@ describe.each(documents)('$page', ({ page, markdown, blocks }) => {
   }
 
   if (blocks.some((block) => /^(run|sql|file): /.test(block.marker ?? ''))) {
-    it('shows what its examples print', { timeout: 180_000 }, () => {
-      const workspace = new Workspace();
-      try {
-        for (const { block, command, shown, output, status } of executeExamples(markdown, workspace)) {
-          const where = `${page}:${block.line}\n$ ${command}\n`;
-          if (!sameOutput(shown, output)) {
-            expect.soft(where + comparable(output)).toBe(where + comparable(shown));
-          }
-          const mayFail = /exit code|^(✗|error) /m.test(`${command}\n${shown}`);
-          if (!mayFail) expect.soft(status, where + output).toBe(0);
-        }
-      } finally {
-        workspace.remove();
-      }
-    });
+    it('shows what its examples print', { timeout: 180_000 }, () => expectShown(page, markdown));
   }
 });
+
+const withPrograms = documents.filter(({ blocks }) => programs(blocks).length > 0);
+
+it.each(withPrograms)('$page shows programs that compile', ({ blocks }) => {
+  const workspace = new Workspace();
+  try {
+    for (const { folder, path, text } of programs(blocks))
+      workspace.write(workspace.folder(folder), path, text);
+    const config = {
+      extends: join(root, 'tsconfig.json'),
+      compilerOptions: { typeRoots: [join(root, 'node_modules/@types')] },
+      include: ['*/**/*.ts'],
+    };
+    workspace.write(workspace.base, 'tsconfig.json', JSON.stringify(config));
+    const compiler = join(root, 'node_modules/typescript/bin/tsc');
+    const { stdout } = spawnSync(process.execPath, [compiler, '-p', workspace.base], { encoding: 'utf8' });
+    expect(stdout).toBe('');
+  } finally {
+    workspace.remove();
+  }
+});
+
+/** The TypeScript files that a page shows. */
+function programs(blocks: readonly Block[]): { folder: string; path: string; text: string }[] {
+  return blocks.flatMap((block) => {
+    const marker = readMarker(block);
+    if (marker?.kind !== 'file' || !marker.path.endsWith('.ts') || block.invalid) return [];
+    return [{ folder: marker.folder, path: marker.path, text: block.text }];
+  });
+}
+
+const needServers = documents.filter(({ markdown }) => hasServerExamples(markdown));
+// Examples use ordinary names, so never somebody's own cluster.
+const ownCluster = process.env.ELASTICSEARCH_URL ? 'own elasticsearch' : 'elasticsearch';
+
+describeWithServers('with servers', [ownCluster, 'postgres'], (servers) => {
+  let own: Elasticsearch | undefined;
+  beforeAll(async () => {
+    if (ownCluster === 'own elasticsearch') own = await startElasticsearch({ quickStart: true });
+  }, 180_000);
+  afterAll(() => own?.stop());
+
+  it.each(needServers)('$page shows what its examples print', { timeout: 240_000 }, async (document) => {
+    const elasticsearchUrl = own?.url ?? servers.elasticsearch.url;
+    const databaseUrl = await servers.postgres.freshDatabase();
+    await removeExampleIndexes(elasticsearchUrl);
+    expectShown(document.page, document.markdown, { databaseUrl, elasticsearchUrl });
+  });
+});
+
+/** Executes the examples of a page that need these servers, or those that need none. */
+function expectShown(page: string, markdown: string, servers?: ExampleServers): void {
+  const workspace = new Workspace(servers);
+  try {
+    for (const { block, command, shown, output, status } of executeExamples(markdown, workspace)) {
+      const where = `${page}:${block.line}\n$ ${command}\n`;
+      if (!sameOutput(shown, output)) {
+        expect.soft(where + comparable(output)).toBe(where + comparable(shown));
+      }
+      const mayFail = /exit code|^(✗|error) /m.test(`${command}\n${shown}`);
+      if (!mayFail) expect.soft(status, where + output).toBe(0);
+    }
+  } finally {
+    workspace.remove();
+  }
+}
 
 /** The mistakes in a configuration that holds this part. Files of its tables are not looked for. */
 async function configProblems(part: YamlPart, yaml: string): Promise<string[]> {

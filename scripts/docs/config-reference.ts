@@ -24,6 +24,10 @@ export function configReference(): string {
     ['Search: `search`', rowsOf(at(schema, 'search'))],
     ['An index: `search.indexes.<name>`', rowsOf(at(schema, 'search', 'indexes', '*'))],
     ['Vectors: `search.indexes.<name>.vector`', mergedRows(at(schema, 'search', 'indexes', '*', 'vector'))],
+    ['A sync: `search.indexes.<name>.sync`', rowsOf(at(schema, 'search', 'indexes', '*', 'sync'))],
+    ['A load: `loads.<name>`', rowsOf(at(schema, 'loads', '*'))],
+    ['Documents of a sync or load: `map`', rowsOf(at(schema, 'loads', '*', 'map'))],
+    ['A connection: `connections.<name>`', mergedRows(at(schema, 'connections', '*'))],
   ];
   return parts.map(([heading, rows]) => `### ${heading}\n\n${table(rows)}`).join('\n\n');
 }

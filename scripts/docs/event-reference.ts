@@ -2,9 +2,17 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseSync, type TSSignature, type TSType } from 'oxc-parser';
 
-/** The reference of run events, as Markdown, from the type that every one of them has. */
-export function eventReference(): string {
-  const file = fileURLToPath(new URL('../../src/run/events.ts', import.meta.url));
+export function runEventReference(): string {
+  return eventReference('../../src/run/events.ts', 'RunEvent');
+}
+
+export function loadingEventReference(): string {
+  return eventReference('../../src/loading/events.ts', 'LoadingEvent');
+}
+
+/** The reference of events, as Markdown, from the type that every one of them has. */
+function eventReference(module: string, union: string): string {
+  const file = fileURLToPath(new URL(module, import.meta.url));
   const source = readFileSync(file, 'utf8');
   const { program, comments } = parseSync(file, source);
   const types = new Map<string, TSSignature[]>();
@@ -12,7 +20,7 @@ export function eventReference(): string {
   for (const statement of program.body) {
     const declared = statement.type === 'ExportNamedDeclaration' ? statement.declaration : null;
     if (declared?.type === 'TSInterfaceDeclaration') types.set(declared.id.name, declared.body.body);
-    if (declared?.type === 'TSTypeAliasDeclaration' && declared.id.name === 'RunEvent') {
+    if (declared?.type === 'TSTypeAliasDeclaration' && declared.id.name === union) {
       events = declared.typeAnnotation;
     }
   }
@@ -50,7 +58,7 @@ export function eventReference(): string {
     return type.type === 'TSUnionType' ? type.types : [];
   };
 
-  return options(events ?? fail('RunEvent is gone'))
+  return options(events ?? fail(`${union} is gone`))
     .map((option) => {
       const fields = members(option).filter((member) => member.type === 'TSPropertySignature');
       const named = fields.map((field) => ({

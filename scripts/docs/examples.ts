@@ -7,6 +7,7 @@ import {
   readdirSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { hostname, tmpdir, userInfo } from 'node:os';
@@ -20,6 +21,7 @@ import { type Block, readBlocks } from './markdown.ts';
  *   run: shop                  `$ ` commands of a console block, in the folder `shop` (empty at first)
  *   run: shop from init        the same; at first `shop` is what `headrace init` makes
  *   run: shop from data        the same; only its raw files
+ *   run: shop from servers     with a Postgres (DATABASE_URL, and a small `psql`) and an Elasticsearch (ELASTICSEARCH_URL)
  *   file: a/b.sql in shop      the block is written to that file of the folder `shop`
  *   yaml: config               the block is a whole configuration
  *   yaml: table                the block is the rest of one table of a configuration
@@ -61,11 +63,11 @@ const executable = new Set([
 
 export function readMarker(block: Block): Marker | undefined {
   const text = block.marker ?? '';
-  const place = /^(run|sql): ([\w-]+)(?: from (init|data))?$/.exec(text);
+  const place = /^(run|sql): ([\w-]+)(?: from (init|data|servers))?$/.exec(text);
   if (place) {
     return { kind: place[1] === 'run' ? 'run' : 'sql', folder: place[2] ?? '', from: place[3] };
   }
-  const file = /^file: (\S+) in ([\w-]+)(?: from (init|data))?$/.exec(text);
+  const file = /^file: (\S+) in ([\w-]+)(?: from (init|data|servers))?$/.exec(text);
   if (file) return { kind: 'file', path: file[1] ?? '', folder: file[2] ?? '', from: file[3] };
   const what = yamlParts.find((part) => text === `yaml: ${part}`);
   if (what) return { kind: 'yaml', what };
@@ -90,19 +92,33 @@ export function commandLine(): string {
   return isCurrent ? built : join(source, 'bin.ts');
 }
 
+/** Servers for examples that need them. The database and the indexes of these examples are nobody else's. */
+export interface ExampleServers {
+  readonly databaseUrl: string;
+  readonly elasticsearchUrl: string;
+}
+
 /** The folders of one document, in a temporary folder whose path holds a space. */
 export class Workspace {
   readonly base: string;
+  readonly servers: ExampleServers | undefined;
   readonly #cwd = new Map<string, string>();
   readonly #path: string;
 
-  constructor() {
+  constructor(servers?: ExampleServers) {
+    this.servers = servers;
     this.base = mkdtempSync(join(tmpdir(), 'headrace docs '));
     const bin = join(this.base, '.bin');
     mkdirSync(bin);
-    const command = join(bin, 'headrace');
-    writeFileSync(command, `#!/bin/sh\nexec "${process.execPath}" "${commandLine()}" "$@"\n`);
-    chmodSync(command, 0o755);
+    const programs = { headrace: commandLine(), psql: join(root, 'scripts', 'docs', 'psql.ts') };
+    for (const [name, script] of Object.entries(programs)) {
+      const command = join(bin, name);
+      writeFileSync(command, `#!/bin/sh\nexec "${process.execPath}" "${script}" "$@"\n`);
+      chmodSync(command, 0o755);
+    }
+    linkPackage(join(this.base, 'node_modules'));
+    // Programs belong to this folder, whatever lies above it.
+    writeFileSync(join(this.base, 'package.json'), '{"private": true, "type": "module"}');
     this.#path = `${bin}${delimiter}${dirname(process.execPath)}${delimiter}${process.env.PATH}`;
   }
 
@@ -111,7 +127,7 @@ export class Workspace {
     const folder = join(this.base, name);
     if (existsSync(folder)) return folder;
     mkdirSync(folder);
-    if (from !== undefined) this.#execute('headrace init --quiet', folder);
+    if (from === 'init' || from === 'data') this.#execute('headrace init --quiet', folder);
     if (from === 'data')
       for (const part of ['config.yml', 'transformations']) rmSync(join(folder, part), { recursive: true });
     return folder;
@@ -137,17 +153,52 @@ export class Workspace {
     const { stdout, status } = spawnSync('bash', ['-c', script], {
       cwd,
       encoding: 'utf8',
-      env: { ...process.env, PATH: this.#path, NO_COLOR: '1', FORCE_COLOR: undefined, CI: undefined },
+      env: {
+        ...process.env,
+        PATH: this.#path,
+        NO_COLOR: '1',
+        FORCE_COLOR: undefined,
+        CI: undefined,
+        DATABASE_URL: this.servers?.databaseUrl,
+        ELASTICSEARCH_URL: this.servers?.elasticsearchUrl,
+      },
       timeout: 120_000,
       input: '',
     });
     const [output = '', endedIn = cwd] = stdout.split('\u001e');
-    return { output: anonymous(output.replaceAll(this.base, '…')).trimEnd(), status: status ?? 1, endedIn };
+    const shown = anonymous(ordinary(output.replaceAll(this.base, '…'), this.servers));
+    return { output: shown.trimEnd(), status: status ?? 1, endedIn };
   }
 
   remove(): void {
     rmSync(this.base, { recursive: true, force: true });
   }
+}
+
+/** Makes what `commandLine` runs the package `headrace` for programs in examples. */
+function linkPackage(modules: string): void {
+  mkdirSync(modules);
+  const headrace = join(modules, 'headrace');
+  if (commandLine() === join(root, 'dist/bin.js')) {
+    symlinkSync(root, headrace);
+    return;
+  }
+  mkdirSync(headrace);
+  symlinkSync(join(root, 'src'), join(headrace, 'src'));
+  const exported = { '.': './src/index.ts', './search': './src/search/index.ts' };
+  writeFileSync(join(headrace, 'package.json'), JSON.stringify({ type: 'module', exports: exported }));
+}
+
+/** Servers are where one expects them, and the database is called like one. */
+function ordinary(output: string, servers: ExampleServers | undefined): string {
+  if (servers === undefined) return output;
+  const [database, cluster] = [new URL(servers.databaseUrl), new URL(servers.elasticsearchUrl)];
+  return output
+    .replaceAll(database.host, 'localhost:5432')
+    .replaceAll(cluster.host, 'localhost:9200')
+    .replaceAll(database.pathname.slice(1), 'warehouse')
+    .replaceAll(`"port": ${database.port}`, '"port": 5432')
+    .replaceAll(`"host": "${database.hostname}"`, '"host": "localhost"');
 }
 
 /** Whoever brings the documentation up to date does not stand in it. */
@@ -181,9 +232,25 @@ export interface Executed {
   readonly status: number;
 }
 
-/** Executes the examples of one document, from top to bottom. The caller removes the workspace. */
+/** Whether an example of this block needs servers. */
+function needsServers(block: Block): boolean {
+  const marker = readMarker(block);
+  return marker !== undefined && 'from' in marker && marker.from === 'servers';
+}
+
+export function hasServerExamples(markdown: string): boolean {
+  return readBlocks(markdown).some(needsServers);
+}
+
+/**
+ * Executes the examples of one document, from top to bottom: those that need servers in a workspace that has some, all
+ * others in one that has none. The caller removes the workspace.
+ */
 export function executeExamples(markdown: string, workspace: Workspace): Executed[] {
-  return readBlocks(markdown).flatMap((block) => executeBlock(block, workspace));
+  const withServers = workspace.servers !== undefined;
+  return readBlocks(markdown)
+    .filter((block) => needsServers(block) === withServers)
+    .flatMap((block) => executeBlock(block, workspace));
 }
 
 function executeBlock(block: Block, workspace: Workspace): Executed[] {
@@ -228,6 +295,11 @@ export function comparable(text: string): string {
     .replace(/(?<= (?:batch|streaming) +)\S+(?= +headrace )/g, '<who>')
     .replace(/\b\d+(?:\.\d+)? (?:ms|s|min)\b(?: \d+ s\b)?/g, '<time>')
     .replace(/\([\d,]+\/s\)/g, '(<speed>)')
+    .replace(/[\d,]+(?= +<time> +<time> +\d+$)/gm, '<speed>')
+    .replace(/\b[\d,]+ docs\/s/g, '<speed> docs/s')
+    .replace(/-[0-9a-f]{8}\.jsonl\b/g, '-<load>.jsonl')
+    .replace(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '<id>')
+    .replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, '<time>')
     .replace(/(<time>) ago\b|\bjust now\b/g, '<time> ago')
     .replace(/"(at|startedAt|durationMs|publishedAt|pid|score)":\s*-?[\d.]+/g, '"$1":<number>')
     .replace(/(?<=^ *\d+\. .*) {2}\d+\.\d{3}$/gm, '  <score>')

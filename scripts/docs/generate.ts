@@ -2,9 +2,10 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { configReference } from './config-reference.ts';
-import { eventReference } from './event-reference.ts';
+import { loadingEventReference, runEventReference } from './event-reference.ts';
 import { withGenerated } from './markdown.ts';
 import { problemReference } from './problems.ts';
+import { variableReference } from './variable-reference.ts';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -21,7 +22,9 @@ export const pages: readonly string[] = [
 
 const generated: readonly { page: string; name: string; content: () => string }[] = [
   { page: 'docs/configuration.md', name: 'configuration', content: configReference },
-  { page: 'docs/running.md', name: 'events', content: eventReference },
+  { page: 'docs/running.md', name: 'events', content: runEventReference },
+  { page: 'docs/sync.md', name: 'variables', content: variableReference },
+  { page: 'docs/sync.md', name: 'loading events', content: loadingEventReference },
   { page: 'docs/problems.md', name: 'problems', content: problemReference },
 ];
 

@@ -465,6 +465,7 @@ export const problemExamples: readonly Problem[] = [
   ld.sampleDiffers({ index: 'products_v2', key: 'A-17', field: 'price' }),
   ld.noSuchDeadLetters({ index: 'product', names: ['products'] }),
   ld.lettersInUse({ index: 'products', file: '.headrace/dead-letters/products-0a1b2c3d.jsonl' }),
+  ld.interruptedBetween({}),
   ld.loadReferenceNotSet({ load: 'nightly_a', references: ['${env:DAY}'] }),
   t.unknownTable({ name: 'ordes', names: ['orders', 'sales'], mean: ' Did you mean "orders"?' }),
   t.unknownColumn({

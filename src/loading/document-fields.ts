@@ -19,7 +19,24 @@ export function documentFields(
   config: Pick<SearchIndexConfig, 'text' | 'keywords' | 'vector'> | undefined,
   dimensions: number,
 ): Fields {
-  return Object.fromEntries(source.map((field) => [field.name, fieldType(field, config, dimensions)]));
+  const own = source.map((field): [string, FieldType] => [field.name, fieldType(field, config, dimensions)]);
+  return Object.fromEntries([...own, ...innerFields(source, config)]);
+}
+
+/** Fields inside of objects (`address.town`), as far as the configuration names them. */
+function innerFields(
+  source: readonly SourceField[],
+  config: Pick<SearchIndexConfig, 'text' | 'keywords'> | undefined,
+): [string, FieldType][] {
+  const objects = new Set(source.flatMap(({ name, type }) => (type === 'object' ? [name] : [])));
+  const isInside = (name: string): boolean => name.includes('.') && objects.has(name.split('.')[0] ?? '');
+  const { text = [], keywords = [] } = config ?? {};
+  return [...new Set([...text, ...keywords])]
+    .filter(isInside)
+    .map((name) => [
+      name,
+      text.includes(name) ? { type: 'text', keyword: keywords.includes(name) } : { type: 'keyword' },
+    ]);
 }
 
 function fieldType(

@@ -14,7 +14,7 @@ import type { LoadingEvent, LoadingReport } from './events.ts';
 import type { IndexTarget } from './index-target.ts';
 import { interruptible } from './interruptible.ts';
 import { openSyncSides, type SyncSides } from './open-sync.ts';
-import { followNeedsTime } from './problems.ts';
+import { followNeedsTime, indexMadeAnew } from './problems.ts';
 import { beforeLoad, type LoadMode, recordedLoad } from './recorded-load.ts';
 import { type LoaderSettings, resolveSettings } from './settings.ts';
 import type { SyncSource } from './sync-source.ts';
@@ -166,7 +166,14 @@ export async function syncOnce(
   const owner = `headrace sync, process ${process.pid} on ${hostname()}`;
   const session = await target.states.open(key, owner);
   const { mode, since, moment, records } = await beforeLoad(session, async () => {
-    const pass = await choosePass(request, source, target, session.previous);
+    const { previous } = session;
+    // What was written to an index that was deleted since went with it.
+    const anew = previous !== undefined && previous.details.index !== target.incarnation;
+    if (anew) {
+      const problem = indexMadeAnew({ index: target.physical });
+      onEvent({ type: 'load_warning', at: clock.now(), id: key, problem });
+    }
+    const pass = await choosePass(request, source, anew ? undefined : previous);
     const { since } = pass;
     return { ...pass, records: await (since === undefined ? source.all() : source.changesSince(since)) };
   });
@@ -186,12 +193,9 @@ export async function syncOnce(
 async function choosePass(
   { full, restart }: Pick<SyncRequest, 'full' | 'restart'>,
   source: SyncSource,
-  { incarnation }: IndexTarget,
-  earlier: LoadState | undefined,
+  previous: LoadState | undefined,
 ): Promise<Pass> {
   const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
-  // What was written to an index that was deleted since went with it.
-  const previous = text(earlier?.details.index) === incarnation ? earlier : undefined;
   if (previous !== undefined && previous.finishedAt === undefined && !restart) {
     const { since, moment } = previous.details;
     return { mode: 'resume', since: text(since), moment: text(moment) ?? '' };

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { Pipeline } from '../support/pipeline.ts';
+import { loadingCrashPoints } from './support/loading-crash-points.ts';
 
 const source = fileURLToPath(new URL('../../src/', import.meta.url));
 
@@ -23,14 +24,25 @@ const whileMerging = ['compact:files-written', 'compact:before-commit', 'compact
 );
 const whileIndexing = ['index:before-commit', 'index:after-commit'];
 
-it('every crash point in the code is killed at below', () => {
+/** Those of reindexing and of replaying dead letters are killed at beside their other tests. */
+const loading = fileURLToPath(new URL('../loading/', import.meta.url));
+
+it('every crash point in the code is killed at, below or while loading', () => {
   const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) =>
     /(?<!\.test)\.ts$/.test(file),
   );
   const names = files.flatMap((file) =>
     [...readFileSync(source + file, 'utf8').matchAll(/crashPoint\('([^']+)'\)/g)].map(([, name]) => name),
   );
-  const covered = [...inARun, ...whileMerging, ...whileIndexing].map((name) => name.replace(/:\d+$/, ''));
+  const beside = readdirSync(loading)
+    .map((file) => readFileSync(loading + file, 'utf8'))
+    .join('\n');
+  const covered = [
+    ...[...inARun, ...whileMerging, ...whileIndexing, ...loadingCrashPoints].map((name) =>
+      name.replace(/:\d+$/, ''),
+    ),
+    ...names.filter((name) => beside.includes(`'${name}'`)),
+  ];
   expect(new Set(covered)).toEqual(new Set(names));
 });
 

@@ -4,12 +4,13 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import type { Problem } from '../../src/kernel/index.ts';
+import type { LoadingEvent } from '../../src/loading/index.ts';
 import type { RunEvent, TableOutcome } from '../../src/run/index.ts';
 
 const bin = fileURLToPath(new URL('../../src/bin.ts', import.meta.url));
 
 /** A line of `--json`: an event, or a problem that kept the command from beginning. */
-export type JsonLine = RunEvent | ({ readonly type: 'problem' } & Problem);
+export type JsonLine = RunEvent | LoadingEvent | ({ readonly type: 'problem' } & Problem);
 
 type EventOf<T extends JsonLine['type']> = Extract<JsonLine, { type: T }>;
 
