@@ -14,6 +14,7 @@ import { stateProblems } from '../../src/state/index.ts';
 import { tracingProblems } from '../../src/tracing/index.ts';
 
 const registries = [
+  duckdbSourceProblems,
   projectProblems,
   planProblems,
   engineProblems,
@@ -240,6 +241,7 @@ export const problemExamples: readonly Problem[] = [
   cliProblems.beingRead({ folder: `${shop}/.headrace` }),
   cliProblems.notConfirmed({ folder: `${shop}/.headrace` }),
   indexingProblems.notFromTable({ name: 'customers' }),
+  indexingProblems.indexInCluster({ name: 'products', table: 'product_catalog' }),
   x.invalidNode({ node: 'ftp://search', detail: 'only http and https are spoken' }),
   x.credentialsInUrl({ host: 'search.example.com' }),
   x.contradictorySettings({ detail: 'the user has no password' }),
@@ -427,6 +429,7 @@ export const problemExamples: readonly Problem[] = [
   ld.badDeleteLimit({ text: 'some' }),
   ld.tooManyDeletes({ wanted: 12_000, allowed: 1_000, documents: 10_000, given: '10%' }),
   ld.badDuration({ text: 'a while' }),
+  ld.indexNotThere({ index: 'integrated_record', cluster: 'http://localhost:9200' }),
   ld.missingParameters({
     load: undefined,
     missing: ['source_table', 'data_source', 'es_nodes'],

@@ -65,3 +65,13 @@ export const notFromTable = problemType<{ name: string }>({
   message: ({ name }) => `The search index "${name}" has no \`from:\`, so there is no table to mirror.`,
   hint: () => 'Fill it with `headrace sync` or `headrace load`, or name a table in `from:`.',
 });
+
+export const indexInCluster = problemType<{ name: string; table: string }>({
+  code: 'HR-INDEX-008',
+  severity: 'error',
+  title: 'Index in a cluster',
+  message: ({ name }) =>
+    `The search index "${name}" is kept by Elasticsearch; \`headrace index\` makes embedded indexes only.`,
+  hint: ({ name, table }) =>
+    `Load the table: \`headrace load --source-table ${table} --data-source ${name}\`.`,
+});

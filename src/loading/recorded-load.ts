@@ -48,6 +48,8 @@ export interface RecordedLoad {
   readonly deadLetters: string | undefined;
   /** What is still to be done once everything is written; answers how many documents it deleted. */
   readonly afterwards?: (() => Promise<number>) | undefined;
+  /** Say nothing, and keep no record, where there was nothing to do. */
+  readonly silentWhenEmpty?: boolean | undefined;
   readonly signal: AbortSignal;
   readonly onEvent: (event: LoadingEvent) => void;
   readonly clock: Clock;
@@ -67,17 +69,16 @@ export async function recordedLoad(load: RecordedLoad): Promise<LoadingReport> {
   const deadLetters = await beforeLoad(session, () => openDeadLetters(path));
   const names = { source: sourceName, target: target.physical, alias: target.alias, mode };
   let counts: LoadCounts = { read: 0, stored: 0, stale: 0, dead: 0 };
+  let begun = false;
+  const begin = (): void => {
+    if (begun) return;
+    begun = true;
+    keep({});
+    const after = before === undefined ? {} : { after: before };
+    onEvent({ type: 'load_started', at: startedAt, kind, id, ...names, ...after, expected });
+  };
   try {
-    await beforeLoad(session, async () => keep({}));
-    onEvent({
-      type: 'load_started',
-      at: startedAt,
-      kind,
-      id,
-      ...names,
-      ...(before && { after: before }),
-      expected,
-    });
+    if (!load.silentWhenEmpty) await beforeLoad(session, async () => begin());
     const tell = progressTeller({ id, expected, clock, onEvent });
     const report = await runLoad({
       source: load.source,
@@ -92,7 +93,8 @@ export async function recordedLoad(load: RecordedLoad): Promise<LoadingReport> {
       signal,
       onProgress: (progress) => {
         counts = progress;
-        tell.progress(progress);
+        if (progress.read > 0) begin();
+        if (begun) tell.progress(progress);
       },
       onEvent: tell.event,
     });
@@ -100,12 +102,9 @@ export async function recordedLoad(load: RecordedLoad): Promise<LoadingReport> {
     await target.refresh(signal);
     const deleted = (await load.afterwards?.()) ?? 0;
     const { read, stored, stale, dead, lastKey = before } = report;
-    keep({
-      ...{ read, stored, stale, dead, deleted },
-      status: 'done',
-      finished: true,
-      lastSyncedItem: lastKey,
-    });
+    const done = { status: 'done', finished: true, lastSyncedItem: lastKey } as const;
+    if (read + deleted > 0) begin();
+    if (begun) keep({ ...{ read, stored, stale, dead, deleted }, ...done });
     const result: LoadingReport = {
       ...names,
       ...{ read, stored, stale, dead, deleted },
@@ -119,7 +118,7 @@ export async function recordedLoad(load: RecordedLoad): Promise<LoadingReport> {
       lastSyncedItem: lastKey,
       deadLetters: dead > 0 ? path : undefined,
     };
-    onEvent({ type: 'load_finished', at: clock.now(), id, ...result });
+    if (begun) onEvent({ type: 'load_finished', at: clock.now(), id, ...result });
     return result;
   } catch (error) {
     const interrupted = error instanceof HeadraceError && error.exitCode === exitCode.interrupted;

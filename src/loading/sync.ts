@@ -11,6 +11,7 @@ import type { LoadState } from '../load/index.ts';
 import type { Project } from '../project/index.ts';
 import { type DeleteLimit, readDeleteLimit, sweepDeletes } from './deletes.ts';
 import type { LoadingEvent, LoadingReport } from './events.ts';
+import { FollowMemory } from './follow-memory.ts';
 import type { IndexTarget } from './index-target.ts';
 import { interruptible } from './interruptible.ts';
 import { openSyncSides, type SyncSides } from './open-sync.ts';
@@ -76,7 +77,7 @@ async function runPasses(
   const onEvent = (event: LoadingEvent): void => {
     if (event.type !== 'load_warning') request.onEvent(event);
   };
-  const next = { ...request, full: false, restart: false, onEvent };
+  const next = { ...request, full: false, restart: false, onEvent, memory: new FollowMemory() };
   while (request.followMs !== undefined && !request.dryRun) {
     await clock.sleep(request.followMs, request.signal);
     if (request.signal.aborted) break;
@@ -86,7 +87,7 @@ async function runPasses(
 }
 
 async function runPass(
-  request: SyncRequest,
+  request: SyncRequest & PassRequest,
   settings: LoaderSettings,
   limit: DeleteLimit | undefined,
   clock: Clock,
@@ -151,7 +152,10 @@ interface Pass {
   readonly moment: string;
 }
 
-type PassRequest = Pick<SyncRequest, 'root' | 'full' | 'restart' | 'deadLetters' | 'signal' | 'onEvent'>;
+type PassRequest = Pick<SyncRequest, 'root' | 'full' | 'restart' | 'deadLetters' | 'signal' | 'onEvent'> & {
+  /** Of a sync that follows. */
+  readonly memory?: FollowMemory;
+};
 
 /** One pass: from where an interrupted one stopped, over what changed, or over everything. */
 export async function syncOnce(
@@ -177,16 +181,20 @@ export async function syncOnce(
     const { since } = pass;
     return { ...pass, records: await (since === undefined ? source.all() : source.changesSince(since)) };
   });
-  return recordedLoad({
+  const memory = mode === 'incremental' ? request.memory : undefined;
+  const report = await recordedLoad({
     kind: 'sync',
     ...{ root, target, key, session, mode, settings, deadLetters, signal, onEvent, clock },
     sourceName: source.name,
     sourceConfig: source.description,
-    source: records,
+    source: memory?.withoutSettled(records) ?? records,
+    silentWhenEmpty: request.memory !== undefined,
     expected: since === undefined ? source.expected : undefined,
     details: { since, moment, index: target.incarnation },
     afterwards: limit && (() => sweepDeletes({ source, target, limit, signal })),
   });
+  memory?.finish();
+  return report;
 }
 
 /** What there is to do: go on, read what changed, or read everything. */
@@ -213,6 +221,11 @@ export function syncKey(source: SyncSource, target: IndexTarget): string {
 }
 
 async function describeSync(request: SyncRequest, { source, target }: SyncSides): Promise<LoadingReport> {
+  const { mode, since } = await choosePass(
+    request,
+    source,
+    await target.states.read(syncKey(source, target)),
+  );
   const now = (request.clock ?? systemClock).now();
   request.onEvent({
     type: 'load_started',
@@ -222,8 +235,8 @@ async function describeSync(request: SyncRequest, { source, target }: SyncSides)
     source: source.name,
     target: target.physical,
     alias: target.alias,
-    mode: 'full',
-    expected: source.expected,
+    mode,
+    expected: since === undefined ? source.expected : undefined,
   });
   const nothing = { read: 0, stored: 0, stale: 0, dead: 0, deleted: 0, retries: 0, requests: 0, bytes: 0 };
   return {

@@ -154,7 +154,7 @@ function writtenVars(
 
 /** A project may also do nothing but sync and load into indexes. */
 function feedsIndexes({ loads, search }: Readonly<Record<string, unknown>>): boolean {
-  return loads !== undefined || (isRecord(search) && search.indexes !== undefined);
+  return loads !== undefined || search !== undefined;
 }
 
 function isEmptyList(tables: unknown): boolean {

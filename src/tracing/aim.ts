@@ -1,6 +1,6 @@
 import { identifier, literal } from '../duckdb/index.ts';
 import type { SearchIndexConfig } from '../project/index.ts';
-import type { Bench } from './bench.ts';
+import type { Desk } from './desk.ts';
 import type { Station, TableStation } from './stations.ts';
 import { columnPath, type Tree } from './syntax/tree.ts';
 
@@ -14,7 +14,7 @@ export interface Aim {
 
 /** A key in one table, and the table at the end where it may be called otherwise. */
 interface Question {
-  readonly bench: Bench;
+  readonly desk: Desk;
   readonly start: TableStation;
   readonly end: TableStation;
   readonly index: SearchIndexConfig;
@@ -29,13 +29,13 @@ const shownKeys = 5;
  * @returns undefined when the start does not have it; why not, when the record at the end is not just this one.
  */
 export async function aimAt(question: Question): Promise<Aim | string | undefined> {
-  const { bench, start, end, index, value } = question;
+  const { desk, start, end, index, value } = question;
   const { name: table } = start.compiled.table;
   const { name: last } = end.compiled.table;
   const [way] = waysTo(end, table);
   if (!way)
     return `which records of ${last} it goes into cannot be told: ${index.id} does not come from ${table}`;
-  if (!bench.heads.has(table.toLowerCase())) return undefined;
+  if (!desk.heads.has(table.toLowerCase())) return undefined;
   const keys = await keysOf(question, way.key);
   const [first, ...others] = keys;
   if (first === undefined) return undefined;
@@ -53,21 +53,21 @@ export async function aimAt(question: Question): Promise<Aim | string | undefine
 }
 
 /** The values that a key has in the rows that were asked for. */
-async function keysOf({ bench, start, value }: Question, key: Tree): Promise<string[]> {
+async function keysOf({ desk, start, value }: Question, key: Tree): Promise<string[]> {
   const sql = `SELECT DISTINCT try(CAST(__key AS VARCHAR)) AS k FROM __it AS it ORDER BY 1 LIMIT ${shownKeys + 1}`;
-  const asked = await bench.matching(await rowsOf(bench, start), start.key, value);
-  const found = await bench.rows(await bench.trees.fill(sql, { __key: key, __it: asked }));
+  const asked = await desk.matching(await rowsOf(desk, start), start.key, value);
+  const found = await desk.rows(await desk.trees.fill(sql, { __key: key, __it: asked }));
   return found.flatMap(({ k }) => (typeof k === 'string' ? [k] : []));
 }
 
 /** Whether rows that were not asked for have this key too. */
-async function hasMore({ bench, start, value: asked }: Question, key: Tree, value: string): Promise<boolean> {
+async function hasMore({ desk, start, value: asked }: Question, key: Tree, value: string): Promise<boolean> {
   const sql = `SELECT 1 AS one FROM __it AS it WHERE try(CAST(__asked AS VARCHAR)) IS DISTINCT FROM ${literal(asked)} LIMIT 1`;
-  const all = await bench.matching(await rowsOf(bench, start), key, value);
-  return (await bench.rows(await bench.trees.fill(sql, { __it: all, __asked: start.key }))).length > 0;
+  const all = await desk.matching(await rowsOf(desk, start), key, value);
+  return (await desk.rows(await desk.trees.fill(sql, { __it: all, __asked: start.key }))).length > 0;
 }
 
-function rowsOf({ trees }: Bench, { compiled }: TableStation): Promise<Tree> {
+function rowsOf({ trees }: Desk, { compiled }: TableStation): Promise<Tree> {
   return trees.parse(`SELECT * FROM ${identifier(compiled.table.name)}`);
 }
 

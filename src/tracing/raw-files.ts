@@ -2,7 +2,7 @@ import { identifier, literal, readDuckDBError, rows } from '../duckdb/index.ts';
 import { type FileNow, type SourceNow, sourceNow } from '../engine/duckdb/index.ts';
 import { HeadraceError } from '../kernel/index.ts';
 import type { CompiledTable } from '../plan/index.ts';
-import type { Bench, Row } from './bench.ts';
+import type { Desk, Row } from './desk.ts';
 import { published } from './published.ts';
 import type { Tree } from './syntax/tree.ts';
 import type { FoundIn } from './types.ts';
@@ -23,11 +23,11 @@ const fileColumn = 'headrace_file';
 
 /** The raw files of tables, as they are now. */
 export class RawFiles {
-  readonly #bench: Bench;
+  readonly #desk: Desk;
   readonly #known = new Map<string, Promise<SourceNow | string>>();
 
-  constructor(bench: Bench) {
-    this.#bench = bench;
+  constructor(desk: Desk) {
+    this.#desk = desk;
   }
 
   /** Column names of a table's source; undefined where it cannot be read. */
@@ -41,7 +41,7 @@ export class RawFiles {
     const now = await this.#now(compiled);
     if (typeof now === 'string' || now.files.length === 0) return;
     const select = await now.select(now.files.map(({ path }) => path));
-    await this.#bench.connection.run(`CREATE OR REPLACE TEMP VIEW source AS ${select}`);
+    await this.#desk.connection.run(`CREATE OR REPLACE TEMP VIEW source AS ${select}`);
   }
 
   /** @returns what was found, or why nothing could be looked for. */
@@ -56,7 +56,7 @@ export class RawFiles {
   }
 
   async #findIn(now: SourceNow, unit: FoundIn['unit'], key: Tree, value: string): Promise<FoundRows> {
-    const { connection, trees } = this.#bench;
+    const { connection, trees } = this.#desk;
     const looked = now.files.length;
     if (looked === 0) return { rows: 0, sample: [], foundIn: [], files: [], looked };
     const condition = `try(CAST(${await trees.sqlOf(key)} AS VARCHAR)) = ${literal(value)}`;
@@ -90,7 +90,7 @@ export class RawFiles {
   #now({ table }: CompiledTable): Promise<SourceNow | string> {
     const known = this.#known.get(table.name);
     if (known) return known;
-    const { compiled, connection } = this.#bench;
+    const { compiled, connection } = this.#desk;
     const { root } = compiled.project;
     const { source } = table;
     const now =

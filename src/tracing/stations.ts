@@ -1,6 +1,6 @@
 import { bareSelect } from '../engine/duckdb/index.ts';
 import type { CompiledTable } from '../plan/index.ts';
-import type { Bench } from './bench.ts';
+import type { Desk } from './desk.ts';
 import type { RawFiles } from './raw-files.ts';
 import { type Leaf, leavesOf, type Route, routeOf } from './syntax/route.ts';
 import { outputsOf, type Relations } from './syntax/shapes.ts';
@@ -39,20 +39,20 @@ export interface Passage {
 
 /** Works out, from syntax alone, which way a key takes through the tables. */
 export class Stations {
-  readonly #bench: Bench;
+  readonly #desk: Desk;
   readonly #rawFiles: RawFiles;
   readonly #known = new Map<string, Station>();
 
-  constructor(bench: Bench, rawFiles: RawFiles) {
-    this.#bench = bench;
+  constructor(desk: Desk, rawFiles: RawFiles) {
+    this.#desk = desk;
     this.#rawFiles = rawFiles;
   }
 
   /** Columns of a table: as published, else as far as its SQL tells. */
   async columns(table: string): Promise<readonly string[] | undefined> {
-    const head = this.#bench.heads.get(table.toLowerCase());
+    const head = this.#desk.heads.get(table.toLowerCase());
     if (head) return head.columns.map(({ name }) => name);
-    const compiled = this.#bench.compiled.tables.get(table);
+    const compiled = this.#desk.compiled.tables.get(table);
     if (compiled?.sql === undefined) return undefined;
     const tree = await this.#tree(compiled);
     const outputs = tree && outputsOf(tree, [], await this.#relations(compiled));
@@ -61,13 +61,13 @@ export class Stations {
 
   /** A table, with everything upstream of it that carries the key. */
   async table(name: string, key: Tree): Promise<TableStation | undefined> {
-    const compiled = this.#bench.compiled.tables.get(name);
+    const compiled = this.#desk.compiled.tables.get(name);
     if (!compiled) return undefined;
-    const id = `${name} ${await this.#bench.trees.show(key)}`;
+    const id = `${name} ${await this.#desk.trees.show(key)}`;
     const known = this.#known.get(id);
     if (known?.kind === 'table') return known;
     const relations = await this.#relations(compiled);
-    const context = { relations, aggregates: this.#bench.aggregates };
+    const context = { relations, aggregates: this.#desk.aggregates };
     const tree = await this.#tree(compiled);
     const route = tree && routeOf(tree, [], key, context);
     const station: TableStation = {
@@ -81,7 +81,7 @@ export class Stations {
   /** Undefined for a table made by Python, and for SQL that cannot be read. */
   async #tree({ sql }: CompiledTable): Promise<Tree | undefined> {
     if (sql === undefined) return undefined;
-    return this.#bench.trees.parse(bareSelect(sql)).catch(() => undefined);
+    return this.#desk.trees.parse(bareSelect(sql)).catch(() => undefined);
   }
 
   async #passages(compiled: CompiledTable, key: Tree, leaves: readonly Leaf[]): Promise<Passage[]> {
@@ -114,7 +114,7 @@ export class Stations {
       const input = compiled.inputs.find((name) => sameName(name, table));
       return input === undefined ? undefined : this.table(input, key);
     }
-    const id = `files of ${compiled.table.name} ${await this.#bench.trees.show(key)}`;
+    const id = `files of ${compiled.table.name} ${await this.#desk.trees.show(key)}`;
     const station = this.#known.get(id) ?? { kind: 'files', compiled, key };
     this.#known.set(id, station);
     return station;

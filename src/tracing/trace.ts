@@ -1,7 +1,7 @@
 import { type Compiled, topologicalOrder } from '../plan/index.ts';
 import type { SearchIndexConfig } from '../project/index.ts';
 import { type Aim, aimAt, waysTo } from './aim.ts';
-import { type Bench, withBench } from './bench.ts';
+import { type Desk, withDesk } from './desk.ts';
 import { indexStep } from './index-step.ts';
 import * as problem from './problems.ts';
 import { RawFiles } from './raw-files.ts';
@@ -27,20 +27,20 @@ export interface TraceRequest extends StartRequest {
  * @throws HeadraceError with exit code 2 for tables, columns and indexes that are not there.
  */
 export function trace(request: TraceRequest): Promise<Trail> {
-  return withBench(request.compiled, (bench) => new Tracer(bench, request).run(), request.signal);
+  return withDesk(request.compiled, (desk) => new Tracer(desk, request).run(), request.signal);
 }
 
 class Tracer {
-  readonly #bench: Bench;
+  readonly #desk: Desk;
   readonly #request: TraceRequest;
   readonly #rawFiles: RawFiles;
   readonly #stations: Stations;
 
-  constructor(bench: Bench, request: TraceRequest) {
-    this.#bench = bench;
+  constructor(desk: Desk, request: TraceRequest) {
+    this.#desk = desk;
     this.#request = request;
-    this.#rawFiles = new RawFiles(bench);
-    this.#stations = new Stations(bench, this.#rawFiles);
+    this.#rawFiles = new RawFiles(desk);
+    this.#stations = new Stations(desk, this.#rawFiles);
   }
 
   async run(): Promise<Trail> {
@@ -55,7 +55,7 @@ class Tracer {
     const start = await this.#station(table, column);
     if (!end || !index) return this.#follow({ start, end: start, value: key, notes }, undefined);
     if (end === start) return this.#follow({ start, end, value: key, notes }, index);
-    const aim = await aimAt({ bench: this.#bench, start, end, index, value: key });
+    const aim = await aimAt({ desk: this.#desk, start, end, index, value: key });
     if (typeof aim === 'string') return this.#asFarAs(start, index, aim);
     return this.#follow(aim ?? { start, end: start, value: key, notes }, index, aim ? undefined : end);
   }
@@ -67,7 +67,7 @@ class Tracer {
     unreached?: TableStation,
   ): Promise<Trail> {
     const name = columnPath(end.key)?.join('.') ?? 'key';
-    const visits = new Visits(this.#bench, this.#rawFiles, name, value);
+    const visits = new Visits(this.#desk, this.#rawFiles, name, value);
     const last = await visits.visit(end);
     const settled = settle(visits.all, last, this.#request.compiled);
     const beyond = unreached ? this.#beyond(start, unreached) : [];
@@ -178,7 +178,7 @@ class Tracer {
     if (key === undefined) {
       return { ...nothing, kind: 'index', name: config.name, status: 'not_reached', looked: '' };
     }
-    const head = this.#bench.heads.get(end?.compiled.table.name.toLowerCase() ?? '');
+    const head = this.#desk.heads.get(end?.compiled.table.name.toLowerCase() ?? '');
     return indexStep({ config, key, row: last.step, head }, await this.#request.lookup(config));
   }
 }

@@ -1,7 +1,7 @@
 import { identifier } from '../duckdb/index.ts';
 import { listing, type Problem } from '../kernel/index.ts';
 import { versionId } from '../warehouse/index.ts';
-import type { Bench, Row } from './bench.ts';
+import type { Desk, Row } from './desk.ts';
 import { newerInputs, olderThanRow, sqlChanged } from './older.ts';
 import * as problem from './problems.ts';
 import type { RawFiles } from './raw-files.ts';
@@ -24,15 +24,15 @@ export interface Visit {
 
 /** Looks for one value of the key at stations, each once. */
 export class Visits {
-  readonly #bench: Bench;
+  readonly #desk: Desk;
   readonly #rawFiles: RawFiles;
   readonly #name: string;
   readonly #value: string;
   readonly #done = new Map<Station, Visit>();
 
   /** `name` is what the key is called at the end of the way. */
-  constructor(bench: Bench, rawFiles: RawFiles, name: string, value: string) {
-    this.#bench = bench;
+  constructor(desk: Desk, rawFiles: RawFiles, name: string, value: string) {
+    this.#desk = desk;
     this.#rawFiles = rawFiles;
     this.#name = name;
     this.#value = value;
@@ -87,7 +87,7 @@ export class Visits {
     const { name, layer } = compiled.table;
     const inputs: [Passage, Visit][] = [];
     for (const passage of station.inputs) inputs.push([passage, await this.visit(passage.from)]);
-    const head = this.#bench.heads.get(name.toLowerCase());
+    const head = this.#desk.heads.get(name.toLowerCase());
     const found = head ? await this.#rowsOf(name, key) : { rows: 0, sample: [] };
     const step = {
       kind: 'table',
@@ -113,11 +113,11 @@ export class Visits {
   }
 
   async #rowsOf(table: string, key: Tree): Promise<{ rows: number; sample: readonly Row[] }> {
-    const matching = await this.#bench.matching(await this.#relation(table), key, this.#value);
+    const matching = await this.#desk.matching(await this.#relation(table), key, this.#value);
     const sql =
       'SELECT CAST(to_json(it) AS VARCHAR) AS json, count(*) OVER () AS n FROM __rows AS it LIMIT 3';
     try {
-      const rows = await this.#bench.rows(await this.#bench.trees.fill(sql, { __rows: matching }));
+      const rows = await this.#desk.rows(await this.#desk.trees.fill(sql, { __rows: matching }));
       return { rows: Number(rows[0]?.n ?? 0), sample: rows.map(({ json }) => JSON.parse(String(json))) };
     } catch {
       // Its SQL has changed since: the published table has other columns.
@@ -126,7 +126,7 @@ export class Visits {
   }
 
   async #relation(table: string): Promise<Tree> {
-    const { from_table: relation } = await this.#bench.trees.parse(`SELECT * FROM ${identifier(table)}`);
+    const { from_table: relation } = await this.#desk.trees.parse(`SELECT * FROM ${identifier(table)}`);
     return { ...Object(relation) };
   }
 
@@ -136,7 +136,7 @@ export class Visits {
     const { table } = compiled;
     const origins = inputs.filter(([{ origin }]) => origin);
     const having = origins.filter(([, { step }]) => step.status === 'found');
-    if (!this.#bench.heads.has(table.name.toLowerCase())) {
+    if (!this.#desk.heads.has(table.name.toLowerCase())) {
       return having.length > 0 ? problem.neverBuilt({ table: table.name }, table.at) : undefined;
     }
     const unread = having.length > 0 ? having.map(([, visit]) => visit.unread) : [];
@@ -145,7 +145,7 @@ export class Visits {
       const ignored = table.kind === 'streaming_table' && table.onChangedFile !== 'reprocess';
       return problem.notRead({ table: table.name, ...fresh, ignored }, table.source?.at);
     }
-    if (await this.#wouldHave(station)) return olderThanRow(this.#bench, station.compiled);
+    if (await this.#wouldHave(station)) return olderThanRow(this.#desk, station.compiled);
     const stopped = !route || route.kind === 'stopped';
     if (stopped && having.length === 0) return this.#computed(station);
     const why = stopped ? undefined : await this.#why(station);
@@ -160,7 +160,7 @@ export class Visits {
     if (!route) return false;
     try {
       if (compiled.readsSource) await this.#rawFiles.show(compiled);
-      return await this.#bench.has(route.node, [], key, this.#value);
+      return await this.#desk.has(route.node, [], key, this.#value);
     } catch {
       return false;
     }
@@ -168,7 +168,7 @@ export class Visits {
 
   async #why({ compiled, route, relations }: TableStation): ReturnType<typeof whyMissing> {
     if (!route) return undefined;
-    const context: WhyContext = { bench: this.#bench, compiled, value: this.#value, relations };
+    const context: WhyContext = { desk: this.#desk, compiled, value: this.#value, relations };
     try {
       if (compiled.readsSource) await this.#rawFiles.show(compiled);
       return await whyMissing(route, context);
@@ -181,7 +181,7 @@ export class Visits {
   async #computed(station: TableStation): Promise<Problem> {
     const { compiled, route, key } = station;
     const { table, inputs } = compiled;
-    const expression = await this.#bench.trees.show(route?.kind === 'stopped' ? route.expression : key);
+    const expression = await this.#desk.trees.show(route?.kind === 'stopped' ? route.expression : key);
     const why = route?.kind === 'stopped' ? route.why : 'its SQL cannot be read';
     const at = route?.kind === 'stopped' ? placeOf(compiled, route.expression) : table.at;
     return problem.computed({ table: table.name, expression, why, inputs }, at);
@@ -189,14 +189,14 @@ export class Visits {
 
   async #notes(station: TableStation, inputs: readonly [Passage, Visit][]): Promise<string[]> {
     const { compiled, route } = station;
-    const notes = newerInputs(this.#bench, compiled);
-    if (sqlChanged(this.#bench, compiled)) notes.push('its SQL has changed since it was built');
+    const notes = newerInputs(this.#desk, compiled);
+    if (sqlChanged(this.#desk, compiled)) notes.push('its SQL has changed since it was built');
     const [stop] = route ? stopsOf(route) : [];
     if (!route) notes.push('the key is not followed further up: its SQL cannot be read');
     if (stop) {
       const { place } = placeOf(compiled, stop.expression);
       const how = inputs.some(([{ byName }]) => byName) ? 'only by the name of the column' : 'not';
-      const expression = await this.#bench.trees.show(stop.expression);
+      const expression = await this.#desk.trees.show(stop.expression);
       notes.push(
         `the key is ${how} followed further up: ${stop.why} (${shown(expression)}, ${place.file}:${place.line})`,
       );

@@ -1,7 +1,7 @@
-import { indexTable } from '../../indexing/index.ts';
-import { exitCode, systemClock } from '../../kernel/index.ts';
+import { indexingProblems, indexTable } from '../../indexing/index.ts';
+import { exitCode, HeadraceError, systemClock } from '../../kernel/index.ts';
 import type { Compiled } from '../../plan/index.ts';
-import type { TableIndexConfig } from '../../project/index.ts';
+import type { Project, TableIndexConfig } from '../../project/index.ts';
 import { Exit } from '../exit.ts';
 import { listenForInterrupts } from '../interrupts.ts';
 import { reporterFor } from '../report/reporter.ts';
@@ -13,6 +13,7 @@ export async function indexAll(
   indexes: readonly TableIndexConfig[],
   options: { json?: boolean; quiet?: boolean; relearn?: boolean },
 ): Promise<void> {
+  refuseCluster(project, indexes);
   const reporter = await reporterFor(options);
   const status = statusLine(options);
   const { signal, dispose } = listenForInterrupts(false);
@@ -37,4 +38,11 @@ export async function indexAll(
     reporter.close();
     dispose();
   }
+}
+
+/** A cluster gets tables by loads, which can go on after a crash, and several of which may fill one index. */
+function refuseCluster({ search }: Project, [first]: readonly TableIndexConfig[]): void {
+  if (search.backend === 'sqlite' || !first) return;
+  const problem = indexingProblems.indexInCluster({ name: first.name, table: first.from }, first.at);
+  throw new HeadraceError(problem, { exitCode: exitCode.usage });
 }

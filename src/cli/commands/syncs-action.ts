@@ -26,6 +26,7 @@ export async function listSyncs(options: CommonOptions & { limit: number }): Pro
     'READ',
     'INDEXED',
     'FAILED',
+    'DELETED',
     'LAST ITEM',
     'TOOK',
   ];
@@ -38,10 +39,11 @@ export async function listSyncs(options: CommonOptions & { limit: number }): Pro
     grouped(sync.read),
     grouped(sync.stored),
     grouped(sync.dead),
+    grouped(sync.deleted),
     sync.lastSyncedItem ?? '',
     duration(sync.updatedAt - sync.startedAt),
   ]);
-  process.stdout.write(`${textTable(head.map(style.dim), rows, [5, 6, 7])}\n`);
+  process.stdout.write(`${textTable(head.map(style.dim), rows, [5, 6, 7, 8])}\n`);
 }
 
 /** Under the names that such records have always had. */

@@ -14,12 +14,12 @@ import { findRival, type Rival } from './rival.ts';
  */
 export async function lostInChoice(route: SelectRoute, context: WhyContext): Promise<Problem | undefined> {
   const { node, scope, names, key } = route;
-  const { bench, compiled, value } = context;
+  const { desk, compiled, value } = context;
   const relations = context.relations;
   const items = itemsOf(node, scope, relations);
   const outputs = outputsOf(node, scope, relations) ?? [];
   const appears = (query: Tree): Promise<boolean> =>
-    bench.has(asRelation(query, 'it', names), scope, key, value);
+    desk.has(asRelation(query, 'it', names), scope, key, value);
   const rivalOf = (losers: Tree, winners: Tree, groups: readonly Tree[]): Promise<Rival> =>
     findRival({ losers, winners, names, scope, groups, key }, context);
   const full = (expression: Tree): Tree => qualified(expression, items, outputs);
@@ -43,7 +43,7 @@ export async function lostInChoice(route: SelectRoute, context: WhyContext): Pro
   const qualify = child(node, 'qualify');
   const unqualified = { ...every, qualify: null };
   if (qualify && (await appears(unqualified))) {
-    const clause = `QUALIFY ${await bench.trees.show(qualify)}`;
+    const clause = `QUALIFY ${await desk.trees.show(qualify)}`;
     const rival = await rivalOf(unqualified, every, partitionsIn(full(qualify)));
     return outdone({ clause, ...rival }, placeOf(compiled, qualify));
   }
@@ -54,7 +54,7 @@ export async function lostInChoice(route: SelectRoute, context: WhyContext): Pro
     return havingFilters(having, { ...route, node: ungrouped }, items, outputs, context);
   }
   if (!route.chosen) return undefined;
-  const groups = groupsOf(node, items, outputs, bench.aggregates);
+  const groups = groupsOf(node, items, outputs, desk.aggregates);
   return foldedInto(groups, route, context);
 }
 
@@ -103,7 +103,7 @@ async function foldedInto(
   };
   const list = children(node, 'select_list').map((expression) => {
     const [argument] = children(expression, 'children');
-    return aggregatesIn(expression, context.bench.aggregates).length > 0 && argument
+    return aggregatesIn(expression, context.desk.aggregates).length > 0 && argument
       ? { ...argument, alias: word(expression, 'alias') }
       : expression;
   });

@@ -1,6 +1,6 @@
 import { byteToCharOffset, type Location } from '../../kernel/index.ts';
 import { type CompiledTable, sqlLocation } from '../../plan/index.ts';
-import type { Bench } from '../bench.ts';
+import type { Desk } from '../desk.ts';
 import { shown } from '../shown.ts';
 import { columnsIn, resolveColumn } from '../syntax/resolve.ts';
 import type { Scope } from '../syntax/scope.ts';
@@ -9,7 +9,7 @@ import { columnPath, type Tree, walk, word } from '../syntax/tree.ts';
 
 /** The table whose SQL is asked why it drops the key. */
 export interface WhyContext {
-  readonly bench: Bench;
+  readonly desk: Desk;
   readonly compiled: CompiledTable;
   readonly value: string;
   /** Columns of everything that its SQL may read. */
@@ -34,7 +34,7 @@ export function placeOf({ table, sql = '' }: CompiledTable, expression: Tree): L
 
 /** `amount = -3` for each expression, as it is in the first row that meets the condition. */
 export async function valuesOf(
-  { bench }: WhyContext,
+  { desk }: WhyContext,
   expressions: readonly Tree[],
   from: Tree,
   scope: Scope,
@@ -43,19 +43,19 @@ export async function valuesOf(
   if (expressions.length === 0) return [];
   const parts = Object.fromEntries(expressions.map((expression, at) => [`__v${at}`, expression]));
   const list = expressions.map((_, at) => `CAST(to_json(__v${at}) AS VARCHAR) AS v${at}`).join(', ');
-  const query = await bench.trees.fill(
+  const query = await desk.trees.fill(
     `SELECT ${list} FROM __from ${condition ? 'WHERE __condition' : ''} LIMIT 1`,
     { ...parts, __from: from, ...(condition && { __condition: condition }) },
   );
-  const [row] = await bench.rows(query, scope);
+  const [row] = await desk.rows(query, scope);
   if (!row) return [];
   return Promise.all(
-    expressions.map(async (expression, at) => `${await nameOf(bench, expression)} = ${shown(row[`v${at}`])}`),
+    expressions.map(async (expression, at) => `${await nameOf(desk, expression)} = ${shown(row[`v${at}`])}`),
   );
 }
 
-async function nameOf(bench: Bench, expression: Tree): Promise<string> {
-  return columnPath(expression)?.at(-1) ?? bench.trees.show(expression);
+async function nameOf(desk: Desk, expression: Tree): Promise<string> {
+  return columnPath(expression)?.at(-1) ?? desk.trees.show(expression);
 }
 
 /** Columns of an expression that belong to one of these relations. */

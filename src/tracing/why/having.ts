@@ -20,34 +20,34 @@ export async function havingFilters(
   { node, names, scope, key }: SelectRoute,
   items: readonly Item[],
   outputs: readonly Output[],
-  { bench, compiled, value }: WhyContext,
+  { desk, compiled, value }: WhyContext,
 ): Promise<Problem> {
   const conditions = conjuncts(having);
   const full = conditions.map((condition) => qualified(condition, items, outputs));
-  const calls = full.map((condition) => aggregatesIn(condition, bench.aggregates));
+  const calls = full.map((condition) => aggregatesIn(condition, desk.aggregates));
   const added = [
     ...full.map((condition, at) => ({ ...condition, alias: `headrace_c${at}` })),
     ...calls.flatMap((list, at) => list.map((call, of) => ({ ...call, alias: `headrace_v${at}_${of}` }))),
   ];
   const wider = { ...node, select_list: [...children(node, 'select_list'), ...added] };
-  const found = await bench.matching(asRelation(wider, 'it', names), key, value);
+  const found = await desk.matching(asRelation(wider, 'it', names), key, value);
   const names_ = added.map(({ alias }) => `CAST(to_json(${alias}) AS VARCHAR) AS ${alias}`);
-  const query = await bench.trees.fill(`SELECT ${names_.join(', ')} FROM __it AS it LIMIT 1`, {
+  const query = await desk.trees.fill(`SELECT ${names_.join(', ')} FROM __it AS it LIMIT 1`, {
     __it: found,
   });
-  const [row = {}] = await bench.rows(query, scope);
+  const [row = {}] = await desk.rows(query, scope);
   const at = Math.max(
     0,
     full.findIndex((_, position) => row[`headrace_c${position}`] !== 'true'),
   );
   const values = (calls[at] ?? []).map(
-    async (call, of) => `${await bench.trees.show(call)} = ${shown(row[`headrace_v${at}_${of}`])}`,
+    async (call, of) => `${await desk.trees.show(call)} = ${shown(row[`headrace_v${at}_${of}`])}`,
   );
   const condition = conditions[at] ?? having;
   return filtered(
     {
       clause: 'HAVING',
-      condition: await bench.trees.show(condition),
+      condition: await desk.trees.show(condition),
       result: row[`headrace_c${at}`] === 'false' ? 'false' : 'NULL',
       values: await Promise.all(values),
     },

@@ -36,10 +36,10 @@ export interface Unjoined {
 export async function lostInJoin(narrowed: Narrowed, context: WhyContext): Promise<Unjoined | undefined> {
   const { from, leaf, narrow, scope } = narrowed;
   for (const join of joinsAround(leaf, from)) {
-    const part = await context.bench.trees.fill('SELECT 1 AS one FROM __from LIMIT 1', {
+    const part = await context.desk.trees.fill('SELECT 1 AS one FROM __from LIMIT 1', {
       __from: rewrite(join, (node) => (node === leaf ? narrow : undefined)),
     });
-    if ((await context.bench.rows(part, scope)).length === 0) return unjoined(join, narrowed, context);
+    if ((await context.desk.rows(part, scope)).length === 0) return unjoined(join, narrowed, context);
   }
   return undefined;
 }
@@ -79,7 +79,7 @@ async function unjoined(join: Tree, narrowed: Narrowed, context: WhyContext): Pr
   );
   const wanted = await Promise.all(
     pairs.map(async ({ theirs: side }, at) => {
-      const name = columnPath(side)?.at(-1) ?? (await context.bench.trees.show(side));
+      const name = columnPath(side)?.at(-1) ?? (await context.desk.trees.show(side));
       return `${name} = ${values[at]?.split(' = ').slice(1).join(' = ') ?? '?'}`;
     }),
   );
@@ -163,13 +163,13 @@ async function unmetOf(
   pairs: readonly Pair[],
   rest: readonly Tree[],
   { scope }: Narrowed,
-  { bench }: WhyContext,
+  { desk }: WhyContext,
 ): Promise<string[]> {
   const equal = pairs.map(({ ours, theirs: side }, at) => ({ [`__a${at}`]: ours, [`__b${at}`]: side }));
-  const query = await bench.trees.fill(
+  const query = await desk.trees.fill(
     `SELECT 1 AS one FROM __left, __right WHERE ${pairs.map((_, at) => `__a${at} = __b${at}`).join(' AND ')} LIMIT 1`,
     { ...Object.assign({}, ...equal), __left: from, __right: theirs },
   );
-  if (word(join, 'type') !== 'JOIN' || (await bench.rows(query, scope)).length === 0) return [];
-  return Promise.all(rest.map((condition) => bench.trees.show(condition)));
+  if (word(join, 'type') !== 'JOIN' || (await desk.rows(query, scope)).length === 0) return [];
+  return Promise.all(rest.map((condition) => desk.trees.show(condition)));
 }

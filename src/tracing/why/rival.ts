@@ -28,9 +28,9 @@ export interface Choice {
 }
 
 /** Finds the row that was kept in the place of the one with the key. */
-export async function findRival(choice: Choice, { bench, value }: WhyContext): Promise<Rival> {
+export async function findRival(choice: Choice, { desk, value }: WhyContext): Promise<Rival> {
   const { losers, winners, names, scope, groups, key, condition } = choice;
-  const { trees } = bench;
+  const { trees } = desk;
   const marked = async (query: Tree): Promise<Tree> =>
     asRelation(
       { ...query, select_list: [...children(query, 'select_list'), ...(await aliased())] },
@@ -44,7 +44,7 @@ export async function findRival(choice: Choice, { bench, value }: WhyContext): P
   const idNames = ids.map((_, at) => `headrace_k${at}`);
   const idParts = Object.fromEntries(ids.map((id, at) => [`__k${at}`, id]));
   const loser = await trees.fill(`SELECT ${list.join(', ') || '1 AS one'} FROM __it LIMIT 1`, {
-    __it: asRelation(await bench.matching(await marked(losers), key, value), 'it'),
+    __it: asRelation(await desk.matching(await marked(losers), key, value), 'it'),
   });
   const winner = await trees.fill(
     `SELECT ${[...ids.map((_, at) => `__k${at} AS ${idNames[at]}`), ...list].join(', ')} FROM __it ${condition ? 'WHERE __condition' : ''}`,
@@ -59,7 +59,7 @@ export async function findRival(choice: Choice, { bench, value }: WhyContext): P
     `SELECT ${columns.join(', ')} FROM __loser AS l LEFT JOIN __winner AS w ON ${on} LIMIT 1`,
     { __loser: asRelation(loser, 'l'), __winner: asRelation(winner, 'w') },
   );
-  const [row] = await bench.rows(both, scope);
+  const [row] = await desk.rows(both, scope);
   if (!row) return { same: [], winner: [] };
   const named = (expressions: readonly Tree[], prefix: string): Promise<string[]> =>
     Promise.all(

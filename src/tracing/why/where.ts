@@ -26,19 +26,19 @@ export async function failing(
   conditions: readonly Condition[],
   from: Tree,
   scope: Scope,
-  { bench }: WhyContext,
+  { desk }: WhyContext,
 ): Promise<{ readonly condition: Condition; readonly result: string } | undefined> {
   if (conditions.length === 0) return undefined;
   const parts = Object.fromEntries(conditions.map(({ full }, at) => [`__c${at}`, full]));
   const list = conditions.map((_, at) => `CAST(__c${at} AS BOOLEAN) AS c${at}`).join(', ');
   const all = conditions.map((_, at) => `__c${at}`).join(' AND ');
-  const passing = await bench.trees.fill(`SELECT 1 AS one FROM __from WHERE ${all} LIMIT 1`, {
+  const passing = await desk.trees.fill(`SELECT 1 AS one FROM __from WHERE ${all} LIMIT 1`, {
     ...parts,
     __from: from,
   });
-  if ((await bench.rows(passing, scope)).length > 0) return undefined;
-  const query = await bench.trees.fill(`SELECT ${list} FROM __from LIMIT 100`, { ...parts, __from: from });
-  const found = await bench.rows(query, scope);
+  if ((await desk.rows(passing, scope)).length > 0) return undefined;
+  const query = await desk.trees.fill(`SELECT ${list} FROM __from LIMIT 100`, { ...parts, __from: from });
+  const found = await desk.rows(query, scope);
   const passed = (row: Readonly<Record<string, unknown>>): number => {
     const at = conditions.findIndex((_, position) => row[`c${position}`] !== true);
     return at < 0 ? conditions.length : at;
@@ -58,13 +58,13 @@ export async function filteredBy(
   items: readonly Item[],
   context: WhyContext,
 ): Promise<Problem> {
-  const { bench, compiled } = context;
+  const { desk, compiled } = context;
   const { written, full } = condition;
-  const wanting = await bench.trees.fill('SELECT (__c) IS NOT TRUE', { __c: full });
+  const wanting = await desk.trees.fill('SELECT (__c) IS NOT TRUE', { __c: full });
   const [failed] = children(wanting, 'select_list');
   const values = await valuesOf(context, ownColumns(full, items), from, scope, failed);
   return filtered(
-    { clause, condition: await bench.trees.show(written), result, values },
+    { clause, condition: await desk.trees.show(written), result, values },
     placeOf(compiled, written),
   );
 }

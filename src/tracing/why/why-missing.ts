@@ -23,7 +23,7 @@ export async function whyMissing(route: Route, context: WhyContext): Promise<Why
   let lacking: Why | undefined;
   for (const carrier of origins) {
     const { item, key } = carrier;
-    if (await context.bench.has(item.leaf, inner, key, context.value)) {
+    if (await context.desk.has(item.leaf, inner, key, context.value)) {
       const problem = await whyDropped(route, carrier, context);
       return problem && { problem };
     }
@@ -41,7 +41,7 @@ async function whyNotUnited(route: UnionRoute, context: WhyContext): Promise<Why
   const [left, right] = route.branches;
   const inner = enter(route.node, route.scope);
   const has = (branch: Route): Promise<boolean> =>
-    context.bench.has(asRelation(branch.node, 'it', branch.names), inner, branch.key, context.value);
+    context.desk.has(asRelation(branch.node, 'it', branch.names), inner, branch.key, context.value);
   if (!route.operator.startsWith('UNION') && left && (await has(left))) {
     const at = placeOf(context.compiled, right?.node ?? route.node);
     const other = 'the second SELECT';
@@ -66,14 +66,14 @@ async function whyDropped(
   context: WhyContext,
 ): Promise<Problem | undefined> {
   const { node, scope: outer } = route;
-  const { bench, value } = context;
+  const { desk, value } = context;
   const scope = enter(node, outer);
   const from = child(node, 'from_table');
   if (!from) return undefined;
   const items = itemsOf(node, outer, context.relations);
   const outputs = outputsOf(node, outer, context.relations) ?? [];
   const { leaf, name } = carrier.item;
-  const narrow = asRelation(await bench.matching(leaf, carrier.key, value), name);
+  const narrow = asRelation(await desk.matching(leaf, carrier.key, value), name);
   const narrowed: Narrowed = { from, leaf, narrow, items, scope };
 
   const unjoined = await lostInJoin(narrowed, context);
@@ -126,7 +126,7 @@ async function outdoneIn(
       },
       context,
     );
-    const clause = `WHERE ${await context.bench.trees.show(written)}`;
+    const clause = `WHERE ${await context.desk.trees.show(written)}`;
     return outdone({ clause, ...rival }, placeOf(context.compiled, written));
   }
   return undefined;

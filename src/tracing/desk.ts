@@ -11,7 +11,7 @@ import type { Tree } from './syntax/tree.ts';
 export type Row = Readonly<Record<string, unknown>>;
 
 /** The published tables, as relations, and what is needed to ask them. */
-export class Bench {
+export class Desk {
   readonly compiled: Compiled;
   readonly connection: DuckDBConnection;
   readonly trees: SqlTrees;
@@ -62,9 +62,9 @@ export class Bench {
  *
  * @throws HeadraceError HR-QUERY-… for what DuckDB refuses and nobody expected.
  */
-export async function withBench<T>(
+export async function withDesk<T>(
   compiled: Compiled,
-  work: (bench: Bench) => Promise<T>,
+  work: (desk: Desk) => Promise<T>,
   signal?: AbortSignal,
 ): Promise<T> {
   const { root, storage } = compiled.project;
@@ -85,7 +85,7 @@ export async function withBench<T>(
       const trees = new SqlTrees(connection);
       const star = await trees.parse('SELECT * FROM scoped');
       const names = new Set(aggregates.map(({ name }) => String(name)));
-      return work(new Bench(compiled, connection, trees, heads, names, star));
+      return work(new Desk(compiled, connection, trees, heads, names, star));
     },
     signal,
   );
