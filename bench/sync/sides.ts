@@ -34,7 +34,7 @@ const clients = join(import.meta.dirname, 'clients');
 export const headraceProperties: Properties = {
   _headrace: {
     properties: {
-      b: { type: 'integer' },
+      b: { type: 'integer', index: false },
       h: { type: 'long', index: false },
       l: { type: 'long', index: false },
     },

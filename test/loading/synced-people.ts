@@ -165,7 +165,7 @@ export class SyncedPeople {
           n: { type: 'long' },
           _headrace: {
             properties: {
-              b: { type: 'integer' },
+              b: { type: 'integer', index: false },
               h: { type: 'long', index: false },
               l: { type: 'long', index: false },
             },

@@ -25,11 +25,11 @@ export type Mapping = Readonly<Record<string, unknown>>;
 /** The largest whole value that Lucene takes is 32,766 bytes; a character has up to four. */
 const longestKeyword = 8191;
 
-/** Of the field that `sync` and `load` add to every document; see `Stamp`. Sums need no index of their own. */
+/** Of the field that `sync` and `load` add to every document; see `Stamp`. Who compares reads columns, which needs no index. */
 export const stampMapping: Mapping = {
   dynamic: false,
   properties: {
-    b: { type: 'integer' },
+    b: { type: 'integer', index: false },
     h: { type: 'long', index: false },
     l: { type: 'long', index: false },
   },
