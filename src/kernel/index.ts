@@ -18,4 +18,5 @@ export {
   problemType,
   type Severity,
 } from './problem.ts';
+export { isOver, type ProcessIdentity, thisProcess } from './process-identity.ts';
 export { byteToCharOffset, count, duration, grouped, listing } from './text.ts';

@@ -5,10 +5,19 @@ export { openDeadLetters, readDeadLetters } from './dead-letters.ts';
 export type { LoadJob } from './load.ts';
 export { defaultLoadOptions, type LoadOptions } from './options.ts';
 export type { PaceLimits } from './pace.ts';
+export { newerFormat, parseLoadState } from './parse-state.ts';
 export * as loadProblems from './problems.ts';
 export type { Limit, LoadProgress } from './progress.ts';
 export type { LoadReport } from './report.ts';
 export { runLoad } from './run-load.ts';
+export {
+  type BucketSums,
+  bucketCount,
+  longestStamp,
+  noSums,
+  type Stamp,
+  type StampedKey,
+} from './stamps.ts';
 export type {
   DeadLetter,
   DeadLetterSink,
@@ -24,7 +33,6 @@ export type {
   RequestFailure,
   SourceRange,
   SourceRecord,
-  Stamp,
   UnloadableRecord,
   WriteResult,
 } from './types.ts';

@@ -10,16 +10,19 @@ const zero: Tally = { read: 0, stored: 0, stale: 0, dead: 0, bytes: 0 };
 export class Ledger {
   readonly ready = new ReadyQueue();
   readonly tracks: readonly RangeTrack[];
-  readonly #keys: KeyOrder;
+  readonly #keys: KeyOrder | undefined;
   readonly #passed: Tally = { ...zero };
   readonly #settled: Tally = { ...zero };
   #open = 0;
   #dying = 0;
 
-  /** @param version of records that bring none. */
-  constructor(tracks: readonly RangeTrack[], version: string) {
+  /**
+   * @param version of records that bring none.
+   * @param distinctKeys whether no key comes twice.
+   */
+  constructor(tracks: readonly RangeTrack[], version: string, distinctKeys = false) {
     this.tracks = tracks;
-    this.#keys = new KeyOrder(version);
+    this.#keys = distinctKeys ? undefined : new KeyOrder(version);
   }
 
   /** What the watermarks have passed. */
@@ -51,7 +54,7 @@ export class Ledger {
       pending.fate = 'dying';
       pending.reason = record.unloadable;
       this.#dying += 1;
-    } else if (this.#keys.enter(pending)) {
+    } else if (this.#keys?.enter(pending) ?? true) {
       this.ready.push(pending);
     }
   }
@@ -64,7 +67,7 @@ export class Ledger {
       covered = older;
     }
     this.#close(pending, fate);
-    const next = this.#keys.leave(pending);
+    const next = this.#keys?.leave(pending);
     if (next) this.ready.push(next);
   }
 
@@ -73,7 +76,7 @@ export class Ledger {
     pending.fate = 'dying';
     pending.reason = reason;
     this.#dying += 1;
-    const next = this.#keys.giveUp(pending);
+    const next = this.#keys?.giveUp(pending);
     if (next) this.ready.push(next);
   }
 

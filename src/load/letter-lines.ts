@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { HeadraceError, isRecord } from '../kernel/index.ts';
 import { reasonOf } from './course.ts';
 import { badDeadLetter, noDeadLetters } from './problems.ts';
+import { isStamp } from './stamps.ts';
 import type { DeadLetter } from './types.ts';
 
 /** One line of a file of dead letters. */
@@ -48,7 +49,7 @@ export function parseLetter(text: string): DeadLetter | string {
     ...{ at, load, key, position, reason, document },
     attempts: typeof attempts === 'number' ? attempts : 0,
     ...(typeof version === 'string' && { version }),
-    ...(typeof stamp === 'string' && { stamp }),
+    ...(isStamp(stamp) && { stamp }),
   };
 }
 

@@ -84,11 +84,19 @@ export class Load {
     ranges: readonly RangeState[],
     details: () => LoadState['details'],
   ) {
-    const { clock = systemClock, random = Math.random, onEvent: emit = () => {}, session, target } = job;
+    const {
+      clock = systemClock,
+      random = Math.random,
+      onEvent: emit = () => {},
+      session,
+      target,
+      source,
+    } = job;
     const options = withDefaults(defaultLoadOptions, job.options);
     const ledger = new Ledger(
       ranges.map((range) => new RangeTrack(range)),
       version,
+      source.distinctKeys,
     );
     const window = new Window({ records: options.windowRecords, bytes: options.windowBytes }, () => {
       this.#checkpoints.poke();

@@ -7,18 +7,16 @@ import type { LoadRecord, SourceRecord } from './types.ts';
  */
 export type Fate = 'open' | 'dying' | 'stored' | 'stale' | 'dead';
 
-const nothing = new Uint8Array(0);
+const nothing: LoadRecord = { key: '', position: '', document: new Uint8Array(0) };
 
 /** A record under way, and what has become of it so far. One object per record, which targets get as it is. */
 export class Pending implements LoadRecord {
   /** Empty for a record without one; such a record is never written. */
   readonly key: string;
   readonly position: string;
-  readonly version: string | undefined;
   readonly track: RangeTrack;
   readonly bytes: number;
-  document: Uint8Array;
-  stamp: string | undefined;
+  #record: Omit<LoadRecord, 'key'>;
   fate: Fate = 'open';
   attempts = 0;
   /** Why it is given up. */
@@ -30,21 +28,33 @@ export class Pending implements LoadRecord {
   covers: Pending | undefined = undefined;
 
   constructor(record: SourceRecord, track: RangeTrack, bytes: number) {
-    const written: Partial<LoadRecord> = record;
     this.key = record.key ?? '';
     this.position = record.position;
-    this.version = written.version;
     this.track = track;
     this.bytes = bytes;
-    this.document = record.document;
-    this.stamp = written.stamp;
+    this.#record = record;
+  }
+
+  get document(): Uint8Array {
+    return this.#record.document;
+  }
+
+  get size(): number {
+    return this.#record.size ?? this.#record.document.byteLength;
+  }
+
+  get version(): string | undefined {
+    return this.#record.version;
+  }
+
+  get stamp(): string | undefined {
+    return this.#record.stamp;
   }
 
   /** Its fate is final: the document is not needed any more. */
   settle(fate: 'stored' | 'stale' | 'dead'): void {
     this.fate = fate;
-    this.document = nothing;
-    this.stamp = undefined;
+    this.#record = nothing;
     this.covers = undefined;
   }
 }

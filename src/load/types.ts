@@ -3,12 +3,16 @@
  * a target. Neither side knows the other; this room knows neither.
  */
 
+import type { Stamp } from './stamps.ts';
+
 /** One record, ready to be written. The document is never parsed on its way. */
 export interface LoadRecord {
   /** Identifies the document in the target; 1 to 512 bytes of UTF-8. */
   readonly key: string;
   /** The whole document: one JSON object as UTF-8, without a line end. */
   readonly document: Uint8Array;
+  /** Bytes of the document, from a source that can tell without making it. */
+  readonly size?: number;
   /** Where the source goes on after this record; opaque to everybody else. */
   readonly position: string;
   /** A whole number as text, 0 to 2^63-1: a target keeps the document with the highest. Absent: the load's own. */
@@ -16,13 +20,6 @@ export interface LoadRecord {
   /** What `verify` compares; absent where a source cannot tell. See {@link Stamp}. */
   readonly stamp?: Stamp;
 }
-
-/**
- * JSON text of `{"b":bucket,"h":high,"l":low}`: a bucket of 0-65535 by the key's hash, and two
- * unsigned 32-bit halves of the document's hash. Sums of halves stay exact in a double up to two
- * million documents a bucket, so a search engine can compare buckets by plain sums.
- */
-export type Stamp = string;
 
 /** What a source could read but nobody can write: without a key, or with one that is too long. */
 export interface UnloadableRecord {
@@ -43,6 +40,8 @@ export interface SourceRange {
 
 /** Where records come from. */
 export interface RecordSource {
+  /** No key comes twice in one load: the loader need not see to the order of what has the same key. */
+  readonly distinctKeys?: boolean;
   /** How to divide the source; asked once per load, and kept until it is finished. */
   ranges(signal: AbortSignal): Promise<readonly SourceRange[]>;
   /**

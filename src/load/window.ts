@@ -1,11 +1,13 @@
 import { Fifo } from './fifo.ts';
+import type { SourceRecord } from './types.ts';
 
 /** What one record weighs beside its key and document: its action line, its stamp, its place in our lists. */
 const overhead = 128;
 
 /** Bytes that a record takes in the window and in a request, closely enough. */
-export function weigh(record: { readonly key: string | undefined; readonly document: Uint8Array }): number {
-  return record.document.byteLength + (record.key?.length ?? 0) + overhead;
+export function weigh(record: SourceRecord): number {
+  const size = ('size' in record ? record.size : undefined) ?? record.document.byteLength;
+  return size + (record.key?.length ?? 0) + overhead;
 }
 
 export interface WindowSize {

@@ -3,21 +3,7 @@
  * first, keys and hashes of the buckets that differ second.
  */
 
-/** How many buckets there are; see `Stamp`. */
-export const bucketCount = 65_536;
-
-/** By bucket; sums of the two halves of the hashes. */
-export interface BucketSums {
-  readonly count: Float64Array;
-  readonly high: Float64Array;
-  readonly low: Float64Array;
-}
-
-export interface StampedKey {
-  readonly key: string;
-  readonly high?: number;
-  readonly low?: number;
-}
+import { type BucketSums, bucketCount, type StampedKey } from '../load/index.ts';
 
 export interface StampedSide<Key extends StampedKey = StampedKey> {
   sums(): Promise<BucketSums>;

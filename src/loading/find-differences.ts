@@ -1,5 +1,6 @@
 import type { Clock } from '../kernel/index.ts';
-import { type BucketSums, compareBuckets, sumBoth } from './compare.ts';
+import type { BucketSums } from '../load/index.ts';
+import { compareBuckets, sumBoth } from './compare.ts';
 import type { IndexTarget, SeenKey, StampedIndex } from './index-target.ts';
 import { type Difference, type DifferenceKind, lookAgain } from './look-again.ts';
 import type { Repairer, Repairs } from './repair.ts';

@@ -1,5 +1,5 @@
-import type { LoadStateStore, LoadTarget, Outcome } from '../load/index.ts';
-import type { StampedKey, StampedSide } from './compare.ts';
+import type { LoadStateStore, LoadTarget, Outcome, StampedKey } from '../load/index.ts';
+import type { StampedSide } from './compare.ts';
 
 /** A document of the index, and which write of it was seen: only that one may be deleted. */
 export interface SeenKey extends StampedKey {

@@ -17,6 +17,7 @@ import type { IndexTarget } from './index-target.ts';
 import { openPostgresSide } from './postgres-side.ts';
 import { badDuration } from './problems.ts';
 import type { LoaderSettings } from './settings.ts';
+import type { SideRequest } from './side-request.ts';
 import { openSqliteTarget } from './sqlite-target.ts';
 import type { SyncRequest } from './sync.ts';
 import { type SyncNames, syncNames } from './sync-names.ts';
@@ -30,22 +31,8 @@ export interface SyncSides {
   close(): Promise<void>;
 }
 
-export type SidesRequest = Pick<
-  SyncRequest,
-  | 'root'
-  | 'project'
-  | 'env'
-  | 'index'
-  | 'from'
-  | 'to'
-  | 'table'
-  | 'key'
-  | 'signal'
-  | 'onEvent'
-  | 'dryRun'
-  | 'read'
-> &
-  Partial<Pick<SyncRequest, 'updatedAt' | 'versionColumn'>>;
+export type SidesRequest = Omit<SideRequest, 'flags' | 'deadLetters'> &
+  Pick<SyncRequest, 'onEvent' | 'dryRun' | 'read'>;
 
 /** Both ends of a sync, reached; the index was not looked at yet. */
 export interface ReachedSides {

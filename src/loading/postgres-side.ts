@@ -1,5 +1,5 @@
 import { contentHash, isRecord, type Problem } from '../kernel/index.ts';
-import type { RecordSource } from '../load/index.ts';
+import { noSums, type RecordSource, type StampedKey } from '../load/index.ts';
 import type { MapConfig } from '../project/index.ts';
 import {
   describePostgres,
@@ -7,7 +7,7 @@ import {
   type PostgresSource,
   postgresSource,
 } from '../sources/postgres/index.ts';
-import { bucketCount, type StampedKey, type StampedSide } from './compare.ts';
+import type { StampedSide } from './compare.ts';
 import type { SyncSource } from './sync-source.ts';
 
 export interface PostgresSideOptions {
@@ -71,11 +71,7 @@ function someRecords({ hashes }: PostgresSource, keys: readonly string[]): Recor
 function stampedRows({ hashes }: PostgresSource, signal: AbortSignal): StampedSide {
   return {
     async sums() {
-      const sums = {
-        count: new Float64Array(bucketCount),
-        high: new Float64Array(bucketCount),
-        low: new Float64Array(bucketCount),
-      };
+      const sums = noSums();
       for (const { bucket, count, high, low } of await hashes.bucketSums()) {
         sums.count[bucket] = count;
         sums.high[bucket] = high;

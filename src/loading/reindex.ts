@@ -4,28 +4,14 @@ import { elasticsearchStateStore } from '../search/elasticsearch/index.ts';
 import type { LoadingEvent } from './events.ts';
 import { interruptible } from './interruptible.ts';
 import { holdLease } from './lease.ts';
-import { reachSides, type SidesRequest } from './open-sync.ts';
+import { reachSides } from './open-sync.ts';
 import { reindexCluster } from './reindex-cluster.ts';
 import { reindexEmbedded } from './reindex-embedded.ts';
 import type { OldIndex, ReindexEvent, ReindexReport } from './reindex-events.ts';
-import { type SyncRequest, syncSettings } from './sync.ts';
+import type { SideRequest } from './side-request.ts';
+import { syncSettings } from './sync.ts';
 
-export interface ReindexRequest
-  extends Pick<
-      SyncRequest,
-      | 'root'
-      | 'project'
-      | 'env'
-      | 'flags'
-      | 'index'
-      | 'from'
-      | 'to'
-      | 'table'
-      | 'key'
-      | 'deadLetters'
-      | 'signal'
-    >,
-    Pick<SidesRequest, 'updatedAt' | 'versionColumn'> {
+export interface ReindexRequest extends SideRequest {
   /** Build anew even where nothing has changed. */
   readonly force: boolean;
   /** Change the live index, if it can be; build nothing. */

@@ -18,24 +18,10 @@ import { openSyncSides, type SyncSides } from './open-sync.ts';
 import { followNeedsTime, indexMadeAnew } from './problems.ts';
 import { beforeLoad, type LoadMode, recordedLoad } from './recorded-load.ts';
 import { type LoaderSettings, resolveSettings } from './settings.ts';
+import type { SideRequest } from './side-request.ts';
 import type { SyncSource } from './sync-source.ts';
-import type { VariableName } from './variables.ts';
 
-export interface SyncRequest {
-  /** Folder of the project, or where `.headrace/` goes without one. */
-  readonly root: string;
-  readonly project: Project | undefined;
-  readonly env: NodeJS.ProcessEnv;
-  /** Variables given on the command line. */
-  readonly flags: Readonly<Partial<Record<VariableName, string>>>;
-  /** Name under `search.indexes`. */
-  readonly index?: string | undefined;
-  readonly from?: string | undefined;
-  readonly to?: string | undefined;
-  readonly table?: string | undefined;
-  readonly key?: string | undefined;
-  readonly updatedAt?: string | undefined;
-  readonly versionColumn?: string | undefined;
+export interface SyncRequest extends SideRequest {
   readonly read: 'auto' | 'pages' | 'copy';
   /** Read every row, also where only changes would do. */
   readonly full: boolean;
@@ -45,9 +31,7 @@ export interface SyncRequest {
   readonly followMs?: number | undefined;
   /** Delete documents whose rows are gone, but no more than this. */
   readonly deletes?: { readonly max: string } | undefined;
-  readonly deadLetters?: string | undefined;
   readonly dryRun: boolean;
-  readonly signal: AbortSignal;
   readonly onEvent: (event: LoadingEvent) => void;
   readonly clock?: Clock;
 }

@@ -7,30 +7,16 @@ import { interruptible } from './interruptible.ts';
 import { holdLease, type Lease } from './lease.ts';
 import type { DifferenceKind } from './look-again.ts';
 import { requireIndex } from './no-index.ts';
-import { openSyncSides, type SidesRequest, type SyncSides } from './open-sync.ts';
+import { openSyncSides, type SyncSides } from './open-sync.ts';
 import { refuseOtherLoads } from './other-loads.ts';
 import { mappingChanged, syncNotFinished, syncToFinish } from './problems.ts';
 import { deadLetterPath } from './recorded-load.ts';
 import { type Repairs, repairer } from './repair.ts';
 import type { LoaderSettings } from './settings.ts';
-import { type SyncRequest, syncKey, syncSettings } from './sync.ts';
+import type { SideRequest } from './side-request.ts';
+import { syncKey, syncSettings } from './sync.ts';
 
-export interface VerifyRequest
-  extends Pick<
-      SyncRequest,
-      | 'root'
-      | 'project'
-      | 'env'
-      | 'flags'
-      | 'index'
-      | 'from'
-      | 'to'
-      | 'table'
-      | 'key'
-      | 'deadLetters'
-      | 'signal'
-    >,
-    Pick<SidesRequest, 'updatedAt' | 'versionColumn'> {
+export interface VerifyRequest extends SideRequest {
   /** Make the index equal to the table; delete no more than this. */
   readonly repair?: { readonly maxDeletes: string } | undefined;
   /** How long a difference must last to count. */

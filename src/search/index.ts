@@ -48,7 +48,6 @@ export {
 export type { DocumentToRemove } from './sqlite/load/document-writer.ts';
 export {
   openSqliteHashRanges,
-  type SqliteBucketSums,
   type SqliteHashRanges,
   type SqliteSampledDocument,
   type SqliteStampedKey,

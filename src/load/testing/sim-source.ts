@@ -19,10 +19,12 @@ export class SimSource {
   readonly rows = new Map<number, Row>();
   /** Every text that a key ever had. */
   readonly everHad = new Map<string, Set<string>>();
+  readonly distinctKeys: boolean;
   readonly #ranges: number;
   readonly #dice: Dice;
 
   constructor(ranges: number, dice: Dice) {
+    this.distinctKeys = dice.chance(0.3);
     this.#ranges = ranges;
     this.#dice = dice;
   }
@@ -37,6 +39,7 @@ export class SimSource {
   reader(process: SimProcess, given: (row: Row) => void, mayFail: () => boolean): RecordSource {
     const [dice, rows] = [this.#dice, this.rows];
     return {
+      distinctKeys: this.distinctKeys,
       ranges: () =>
         process.later(1, () =>
           Array.from({ length: this.#ranges }, (_, n): SourceRange => ({ id: String(n), bounds: { n } })),

@@ -204,8 +204,8 @@ class Simulation {
     const dice = this.#dice;
     const id =
       dice.int(0, this.#ranges - 1) * 1_000_000 + (dice.chance(0.8) ? dice.int(0, 400_000) : this.#tail());
-    // Some rows share a key.
-    this.#put(id, dice.chance(0.2) ? `k${dice.int(0, 5)}` : `k${id}`);
+    // Some rows share a key, unless the source says that none do.
+    this.#put(id, !this.#source.distinctKeys && dice.chance(0.2) ? `k${dice.int(0, 5)}` : `k${id}`);
   }
 
   /** Somebody changes, moves to the end of a range, inserts or deletes a row. */
@@ -220,7 +220,9 @@ class Simulation {
     }
     if (what !== 1) this.#source.rows.delete(row.id);
     if (what === 1) this.#put(row.id, row.key);
-    if (what === 2) this.#put(Math.floor(row.id / 1_000_000) * 1_000_000 + this.#tail(), row.key);
+    if (what !== 2) return;
+    const id = Math.floor(row.id / 1_000_000) * 1_000_000 + this.#tail();
+    this.#put(id, this.#source.distinctKeys ? `k${id}` : row.key);
   }
 
   #tail(): number {

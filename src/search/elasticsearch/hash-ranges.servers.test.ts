@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeWithServers } from '../../../test/servers/describe-with-servers.ts';
+import { bucketCount, noSums } from '../../load/index.ts';
 import { elasticsearchTarget } from './bulk-target.ts';
 import { connectElasticsearch, type ElasticsearchConnection } from './connect.ts';
 import { deleteDocuments } from './delete-documents.ts';
 import { ensureIndex } from './ensure-index.ts';
-import { bucketCount, openHashRanges, type StampedKey } from './hash-ranges.ts';
+import { openHashRanges, type StampedDocument } from './hash-ranges.ts';
 import { indexBody } from './index-body.ts';
 import { countDocuments, refreshIndex } from './physical-names.ts';
 import { sampleDocuments } from './sample-documents.ts';
@@ -12,8 +13,8 @@ import { kinds, record, stamped } from './testing/records.ts';
 
 const signal = new AbortController().signal;
 
-async function collect(pages: AsyncIterable<readonly StampedKey[]>): Promise<StampedKey[]> {
-  const all: StampedKey[] = [];
+async function collect(pages: AsyncIterable<readonly StampedDocument[]>): Promise<StampedDocument[]> {
+  const all: StampedDocument[] = [];
   for await (const page of pages) all.push(...page);
   return all;
 }
@@ -45,11 +46,7 @@ describeWithServers('what verify asks of Elasticsearch', ['elasticsearch'], (ser
   it('are sums that are exactly those of what was written', async () => {
     const ranges = await openHashRanges(cluster, index);
     const { count, high, low } = await ranges.sums();
-    const expected = {
-      count: new Float64Array(bucketCount),
-      high: new Float64Array(bucketCount),
-      low: new Float64Array(bucketCount),
-    };
+    const expected = noSums();
     for (const { b, h, l } of documents) {
       expected.count[b] = (expected.count[b] ?? 0) + 1;
       expected.high[b] = (expected.high[b] ?? 0) + h;

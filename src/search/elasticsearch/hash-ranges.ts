@@ -1,29 +1,18 @@
 import { isRecord } from '../../kernel/index.ts';
+import { type BucketSums, bucketCount, noSums, type StampedKey } from '../../load/index.ts';
 import type { ElasticsearchConnection } from './connect.ts';
 import { openPointInTime, type PointInTime, type PointInTimeOptions } from './point-in-time.ts';
 
-/** How many buckets there are; see `Stamp`. */
-export const bucketCount = 65_536;
 /** Below what Elasticsearch answers at once, and at once it holds this many in memory only. */
 const bucketsAtOnce = 8192;
 const keysAtOnce = 10_000;
 /** What a list of terms may have. */
 const termsAtOnce = 32_768;
 
-/** By bucket. Sums are exact while they are below 2^53: up to two million documents in a bucket. */
-export interface BucketSums {
-  readonly count: Float64Array;
-  readonly high: Float64Array;
-  readonly low: Float64Array;
-}
-
 /** A document of the index, by its stamp. */
-export interface StampedKey {
-  readonly key: string;
-  /** All absent: it has no stamp, so Headrace did not write it. */
+export interface StampedDocument extends StampedKey {
+  /** Absent as the halves are: it has no stamp, so Headrace did not write it. */
   readonly bucket?: number;
-  readonly high?: number;
-  readonly low?: number;
   /** To change it only if nobody else does; see `deleteDocuments`. */
   readonly seqNo: number;
   readonly primaryTerm: number;
@@ -33,12 +22,12 @@ export interface StampedKey {
 export interface HashRanges {
   sums(): Promise<BucketSums>;
   /** Documents of these buckets, in no order. */
-  keys(buckets: readonly number[]): AsyncIterable<readonly StampedKey[]>;
+  keys(buckets: readonly number[]): AsyncIterable<readonly StampedDocument[]>;
   /** Documents with these keys, as far as there are any; with a stamp or without. */
-  some(keys: readonly string[]): AsyncIterable<readonly StampedKey[]>;
+  some(keys: readonly string[]): AsyncIterable<readonly StampedDocument[]>;
   /** How many documents have no stamp. */
   countUnstamped(): Promise<number>;
-  unstamped(): AsyncIterable<readonly StampedKey[]>;
+  unstamped(): AsyncIterable<readonly StampedDocument[]>;
   close(): Promise<void>;
 }
 
@@ -69,11 +58,7 @@ export async function openHashRanges(
 }
 
 async function sumBuckets(moment: PointInTime): Promise<BucketSums> {
-  const sums: BucketSums = {
-    count: new Float64Array(bucketCount),
-    high: new Float64Array(bucketCount),
-    low: new Float64Array(bucketCount),
-  };
+  const sums = noSums();
   for (let first = 0; first < bucketCount; first += bucketsAtOnce) {
     const answer = await moment.search(
       {
@@ -108,7 +93,7 @@ function addBucket(sums: BucketSums, bucket: unknown): void {
   sums.low[key] = Number(l.value);
 }
 
-async function* pages(moment: PointInTime, query: object): AsyncGenerator<readonly StampedKey[]> {
+async function* pages(moment: PointInTime, query: object): AsyncGenerator<readonly StampedDocument[]> {
   let after: unknown;
   for (;;) {
     const answer = await moment.search(
@@ -137,7 +122,7 @@ function readHit({
   _seq_no: seqNo,
   _primary_term: primaryTerm,
   fields,
-}: Record<string, unknown>): StampedKey {
+}: Record<string, unknown>): StampedDocument {
   const position = { key: String(key), seqNo: Number(seqNo), primaryTerm: Number(primaryTerm) };
   if (!isRecord(fields)) return position;
   const number = (name: string): number => {

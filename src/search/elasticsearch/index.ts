@@ -18,10 +18,9 @@ export {
 export { type DocumentToDelete, deleteDocuments } from './delete-documents.ts';
 export { type EnsuredIndex, ensureIndex, type WantedIndex } from './ensure-index.ts';
 export {
-  type BucketSums,
   type HashRanges,
   openHashRanges,
-  type StampedKey,
+  type StampedDocument,
 } from './hash-ranges.ts';
 export { type IndexBody, type IndexDefinition, indexBody } from './index-body.ts';
 export { type Placeholders, readTemplate, type UserTemplate } from './index-template.ts';

@@ -1,33 +1,9 @@
 import { z } from 'zod';
-import { contentHash, exitCode, HeadraceError } from '../../kernel/index.ts';
-import type { LoadState } from '../../load/index.ts';
+import { contentHash, exitCode, HeadraceError, type ProcessIdentity } from '../../kernel/index.ts';
+import { type LoadState, newerFormat, parseLoadState } from '../../load/index.ts';
 import { unreadableState } from './problems.ts';
-import type { ProcessIdentity } from './process-identity.ts';
 
 const known = 1;
-const whole = z.number().int().nonnegative();
-
-const state = z.object({
-  format: z.literal(known),
-  ranges: z
-    .array(
-      z.object({
-        id: z.string(),
-        bounds: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
-        watermark: z.string().optional(),
-        lastKey: z.string().optional(),
-        finished: z.boolean(),
-      }),
-    )
-    .optional(),
-  counts: z.object({ read: whole, stored: whole, stale: whole, dead: whole }),
-  version: z.string(),
-  startedAt: z.number(),
-  updatedAt: z.number(),
-  finishedAt: z.number().optional(),
-  details: z.record(z.string(), z.unknown()),
-});
-
 const lease = z.object({
   owner: z.string(),
   /** Made anew by every `open`: says whose write a document is. */
@@ -44,7 +20,7 @@ const stateDocument = z.object({
   writes: z.number(),
   /** Null: nobody's. */
   lease: lease.nullable(),
-  state: state.nullable(),
+  state: z.unknown(),
 });
 
 /** One document of the index of states. */
@@ -84,10 +60,13 @@ export function stateId(key: string): string {
 export function readStateDocument(source: unknown, key: string, index: string): StateDocument {
   const format = z.object({ format: z.number() }).safeParse(source).data?.format;
   const parsed = stateDocument.safeParse(source);
-  if (parsed.success) return parsed.data;
+  const state = parsed.data?.state == null ? null : parseLoadState(parsed.data.state);
+  if (parsed.success && typeof state !== 'string') return { ...parsed.data, state };
   const detail =
-    format !== undefined && format > known
-      ? `it has format ${format}, of a newer Headrace; this one knows formats up to ${known}`
-      : `"${parsed.error.issues[0]?.path.join('.')}" is not what it should be`;
+    typeof state === 'string'
+      ? state
+      : format !== undefined && format > known
+        ? newerFormat(format)
+        : `"${parsed.error?.issues[0]?.path.join('.')}" is not what it should be`;
   throw new HeadraceError(unreadableState({ load: key, index, detail }), { exitCode: exitCode.failed });
 }

@@ -1,10 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { type Clock, exitCode, HeadraceError, systemClock } from '../../kernel/index.ts';
+import {
+  type Clock,
+  exitCode,
+  HeadraceError,
+  isOver,
+  type ProcessIdentity,
+  systemClock,
+  thisProcess,
+} from '../../kernel/index.ts';
 import { defaultLoadOptions, type LoadSession, type LoadStateStore } from '../../load/index.ts';
 import type { ElasticsearchConnection } from './connect.ts';
 import { patiently } from './patiently.ts';
 import { leaseHeld } from './problems.ts';
-import { isOver, type ProcessIdentity, thisProcess } from './process-identity.ts';
 import type { Lease, StateDocument } from './state-document.ts';
 import { type Revision, StateDocuments } from './state-documents.ts';
 import { StateSession } from './state-session.ts';

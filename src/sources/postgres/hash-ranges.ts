@@ -67,10 +67,8 @@ export class HashRanges {
     const within = `(${hash(`t.${identifier(this.#key.name)}::text`)} & 65535) = ANY ('{${buckets.join(',')}}'::bigint[])`;
     const select = `SELECT k, ${hash('k')}, ${hash('d')}, ''::text FROM (${this.#records(within)}) AS s`;
     for await (const batch of this.#copy(select, undefined, signal))
-      yield batch.flatMap(({ key, ...record }) =>
-        key !== undefined && 'stamp' in record && record.stamp !== undefined
-          ? [{ key, stamp: record.stamp }]
-          : [],
+      yield batch.flatMap((record) =>
+        'stamp' in record && record.stamp !== undefined ? [{ key: record.key, stamp: record.stamp }] : [],
       );
   }
 

@@ -107,6 +107,7 @@ export async function postgresSource(options: PostgresSourceOptions): Promise<Po
 }
 
 class TableSource implements PostgresSource {
+  readonly distinctKeys: boolean;
   readonly shape: Shape;
   readonly key: KeyColumn;
   readonly fields: readonly SourceField[];
@@ -124,6 +125,8 @@ class TableSource implements PostgresSource {
   ) {
     const { settings, strategy = 'pages', pageRows = defaults.pageRows } = options;
     const { shape, key } = columns;
+    // Of changes, a row may come twice: where it was, and where a change has put it.
+    this.distinctKeys = key.unique && options.since === undefined;
     this.shape = shape;
     this.key = key;
     this.fields = fields;

@@ -1,4 +1,5 @@
-import type { LoadRecord, SourceRecord } from '../../load/index.ts';
+import type { SourceRecord, UnloadableRecord } from '../../load/index.ts';
+import { RowRecord } from './row-record.ts';
 import { type VersionKind, versionText } from './version-text.ts';
 
 /** What the rows of a statement hold, and what their positions are made of. */
@@ -14,6 +15,8 @@ export interface RecordLayout {
   readonly unloadable?: string;
 }
 
+type Row = RowRecord | UnloadableRecord;
+
 const longestKey = 512;
 
 /**
@@ -24,7 +27,7 @@ export class RecordReader {
   readonly #layout: RecordLayout;
   #batch: SourceRecord[] = [];
   /** With ties, the last row is held back until the next one says whether it ended its group. */
-  #held: { readonly record: SourceRecord; readonly own: string } | undefined;
+  #held: { readonly record: Row; readonly own: string } | undefined;
   #position: string | undefined;
   #rows = 0;
 
@@ -50,7 +53,7 @@ export class RecordReader {
   finish(): void {
     if (this.#held === undefined) return;
     this.#position = this.#held.own;
-    this.#batch.push({ ...this.#held.record, position: this.#held.own });
+    this.#batch.push(at(this.#held.record, this.#held.own));
     this.#held = undefined;
   }
 
@@ -63,10 +66,8 @@ export class RecordReader {
     const key = keyLength < 0 ? undefined : bytes.toString('utf8', at, at + keyLength);
     // The hash of a NULL key is NULL too, and only its length is sent; of others, the last two bytes are the bucket.
     at += Math.max(keyLength, 0) + (keyLength < 0 ? 0 : 8);
-    const bucket = keyLength < 0 ? 0 : bytes.readUInt16BE(at + 2);
-    at += 8;
-    const stamp = `{"b":${bucket},"h":${bytes.readUInt32BE(at)},"l":${bytes.readUInt32BE(at + 4)}}`;
-    at += 8;
+    const stampAt = at + 2;
+    at += 16;
     let version: string | undefined;
     let fault = this.#layout.unloadable;
     if (kind !== undefined) {
@@ -89,36 +90,34 @@ export class RecordReader {
     } else if (this.#layout.ordinal === undefined) own = ties ? `>${key}` : (key ?? '');
     else own = String(this.#layout.ordinal + this.#rows);
     at += 4;
-    const document = bytes.subarray(at, at + bytes.readInt32BE(at - 4));
-    if (verbatim) joinLines(document);
+    const end = at + bytes.readInt32BE(at - 4);
+    if (verbatim) joinLines(bytes.subarray(at, end));
     fault ??= keyFault(key, keyLength);
-    const record: SourceRecord =
-      fault === undefined && key !== undefined
-        ? loadable(key, document, own, version, stamp)
-        : { key, document, position: own, unloadable: fault ?? 'its key is NULL' };
-    if (ties) this.#hold(record, own, tied);
-    else this.#batch.push(record);
+    if (fault === undefined && key !== undefined)
+      this.#add(new RowRecord(key, own, version, bytes, stampAt, at, end), own, tied);
+    else
+      this.#add(
+        { key, document: bytes.subarray(at, end), position: own, unloadable: fault ?? 'its key is NULL' },
+        own,
+        tied,
+      );
   }
 
-  #hold(record: SourceRecord, own: string, tied: boolean): void {
+  #add(record: Row, own: string, tied: boolean): void {
+    if (!this.#layout.ties) {
+      this.#batch.push(record);
+      return;
+    }
     if (this.#held !== undefined) {
       if (!tied) this.#position = this.#held.own;
-      this.#batch.push({ ...this.#held.record, position: this.#position ?? '' });
+      this.#batch.push(at(this.#held.record, this.#position ?? ''));
     }
     this.#held = { record, own };
   }
 }
 
-function loadable(
-  key: string,
-  document: Uint8Array,
-  position: string,
-  version: string | undefined,
-  stamp: string,
-): LoadRecord {
-  return version === undefined
-    ? { key, document, position, stamp }
-    : { key, document, position, version, stamp };
+function at(record: Row, position: string): SourceRecord {
+  return record instanceof RowRecord ? record.at(position) : { ...record, position };
 }
 
 function keyFault(key: string | undefined, length: number): string | undefined {

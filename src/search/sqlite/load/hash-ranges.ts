@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { HeadraceError, isRecord } from '../../../kernel/index.ts';
+import { type BucketSums, noSums, type StampedKey } from '../../../load/index.ts';
 import { indexMissing, indexNotBuilt } from '../../problems.ts';
 import { type Connection, connect, type Row } from '../connection.ts';
 import { translated } from '../sqlite-errors.ts';
@@ -7,23 +8,12 @@ import { asNumber, asText } from '../values.ts';
 import type { DocumentToRemove } from './document-writer.ts';
 import { readManifest } from './open-loaded.ts';
 
-/** How many buckets there are; see `Stamp`. */
-const bucketCount = 65_536;
 const keysAtOnce = 10_000;
 
-/** By bucket. */
-export interface SqliteBucketSums {
-  readonly count: Float64Array;
-  readonly high: Float64Array;
-  readonly low: Float64Array;
-}
-
 /** A document of the index, by its stamp; as it is, it says which document to remove. */
-export interface SqliteStampedKey extends Required<DocumentToRemove> {
-  /** All absent: it has no stamp, as its source could not tell. */
+export interface SqliteStampedKey extends StampedKey, Required<DocumentToRemove> {
+  /** Absent as the halves are: it has no stamp, as its source could not tell. */
   readonly bucket?: number;
-  readonly high?: number;
-  readonly low?: number;
 }
 
 export interface SqliteSampledDocument {
@@ -33,7 +23,7 @@ export interface SqliteSampledDocument {
 
 /** What `verify` asks of an index, all of the same moment, whatever is written meanwhile. */
 export interface SqliteHashRanges {
-  sums(): Promise<SqliteBucketSums>;
+  sums(): Promise<BucketSums>;
   /** Documents of these buckets, in no order. */
   keys(buckets: readonly number[]): AsyncIterable<readonly SqliteStampedKey[]>;
   /** Documents with these keys, as far as there are any; with a stamp or without. */
@@ -117,9 +107,8 @@ function hashRanges(path: string, connection: Connection): SqliteHashRanges {
   };
 }
 
-function toSums(rows: readonly Row[]): SqliteBucketSums {
-  const column = () => new Float64Array(bucketCount);
-  const sums = { count: column(), high: column(), low: column() };
+function toSums(rows: readonly Row[]): BucketSums {
+  const sums = noSums();
   for (const row of rows) {
     const bucket = asNumber(row.bucket);
     sums.count[bucket] = asNumber(row.count);

@@ -1,5 +1,4 @@
-import { exitCode, HeadraceError } from '../../../kernel/index.ts';
-import { isOver, type ProcessIdentity, thisProcess } from '../../elasticsearch/process-identity.ts';
+import { exitCode, HeadraceError, isOver, type ProcessIdentity, thisProcess } from '../../../kernel/index.ts';
 import type { Connection, Row } from '../connection.ts';
 import { asNumber, asText } from '../values.ts';
 import { loadHeld } from './problems.ts';
