@@ -12,10 +12,13 @@ const rooms = [
   'tracing',
   'loading',
   'indexing',
+  'parity',
   'engine',
   'run',
+  'deploy',
   'search',
   'sources',
+  'databricks',
   'load',
   'warehouse',
   'plan',
@@ -23,6 +26,7 @@ const rooms = [
   'project',
   'duckdb',
   'state',
+  'fake-workspace',
   'kernel',
 ];
 

@@ -1,5 +1,6 @@
 import * as cliProblems from '../../src/cli/problems.ts';
 import { engineProblems } from '../../src/engine/duckdb/index.ts';
+import { runProblems } from '../../src/run/index.ts';
 import { indexingProblems } from '../../src/indexing/index.ts';
 import type { Problem, ProblemType } from '../../src/kernel/index.ts';
 import { loadProblems } from '../../src/load/index.ts';
@@ -18,6 +19,7 @@ const registries = [
   projectProblems,
   planProblems,
   engineProblems,
+  runProblems,
   stateProblems,
   indexingProblems,
   searchProblems,
@@ -169,7 +171,7 @@ export const problemExamples: readonly Problem[] = [
   e.columnsChanged({ table: 'orders_valid', changes: ['column "quantity" is gone'] }),
   e.sqlChanged({ table: 'orders_valid' }),
   e.kindChanged({ table: 'orders_clean', before: 'materialized_view', now: 'streaming_table' }),
-  e.engineNotHere({ engine: 'spark' }),
+  runProblems.engineNotHere({ engine: 'spark' }),
   e.duplicateColumns({ table: 'sales', columns: ['country'] }),
   e.unknownLayoutColumns({ table: 'sales', key: 'partition_by', missing: ['contry'] }),
   e.notCompacted({ table: 'orders', reason: 'no space left on device' }),

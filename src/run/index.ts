@@ -1,3 +1,4 @@
+export type { Engine, EngineRequest, RunResult } from './engine.ts';
 export type {
   EventSink,
   Mode,
@@ -13,9 +14,10 @@ export {
   findRun,
   type HistoryWriter,
   listRuns,
-  type RunIdentity,
   type RunRecord,
-  writeHistory,
 } from './history.ts';
 export { type Limiter, limiter } from './limiter.ts';
 export { type NodeResult, type Schedule, schedule } from './scheduler.ts';
+export { type OpenRun, openRun } from './open-run.ts';
+export * as runProblems from './problems.ts';
+export { engineNotHere } from './problems.ts';

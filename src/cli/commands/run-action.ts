@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
-import { engineNotHere, type RunResult, runPlan } from '../../engine/duckdb/index.ts';
-import { contentHash, exitCode, HeadraceError, type Problem, systemClock } from '../../kernel/index.ts';
+import { contentHash, exitCode, type Problem, systemClock } from '../../kernel/index.ts';
 import type { Compiled } from '../../plan/index.ts';
-import type { Mode } from '../../run/index.ts';
+import type { EngineName } from '../../project/index.ts';
+import type { Engine, Mode, RunResult } from '../../run/index.ts';
 import { commandLine } from '../command-line.ts';
 import { confirm } from '../confirm.ts';
 import { Exit } from '../exit.ts';
@@ -24,6 +24,12 @@ export async function run(names: readonly string[], options: RunOptions): Promis
   await build(compiled, selected, options, { mode, triggerMs, force, fullRefresh, settled: new Set() });
 }
 
+const engines: Readonly<Record<EngineName, () => Promise<Engine>>> = {
+  duckdb: () => import('../../engine/duckdb/index.ts'),
+  spark: () => import('../../engine/spark/index.ts'),
+  databricks: () => import('../../engine/databricks/index.ts'),
+};
+
 interface BuildHow {
   readonly mode: Mode;
   readonly triggerMs: number;
@@ -40,7 +46,7 @@ export async function build(
   how: BuildHow,
 ): Promise<void> {
   const engine = options.engine ?? compiled.project.target.engine;
-  if (engine !== 'duckdb') throw new HeadraceError(engineNotHere({ engine }), { exitCode: exitCode.usage });
+  const { runPlan } = await engines[engine]();
   const reporter = await reporterFor(options);
   const streaming = how.mode === 'streaming';
   const interrupts = listenForInterrupts(streaming, () => {
@@ -56,6 +62,7 @@ export async function build(
       concurrency: options.concurrency ?? availableParallelism(),
       vars: contentHash(options.var ?? {}),
       command: commandLine(process.argv.slice(2)),
+      env: process.env,
       clock: systemClock,
       signal: interrupts.signal,
       stop: interrupts.stop,

@@ -1,8 +1,7 @@
 export { type Forecast, forecast, type PlannedTable, type StandingInput } from './forecast.ts';
 export * as engineProblems from './problems.ts';
-export { engineNotHere } from './problems.ts';
 export { withTables } from './query.ts';
 export { cachedSelectReader } from './read-selects.ts';
-export { type RunRequest, type RunResult, runPlan } from './run-plan.ts';
+export { runPlan } from './run-plan.ts';
 export { type FileNow, type SourceNow, sourceNow } from './source-now.ts';
 export { bareSelect } from './statement.ts';

@@ -160,15 +160,6 @@ export const kindChanged = problemType<{ table: string; before: string; now: str
   hint: ({ table }) => `Start it over: \`headrace run ${table} --full-refresh\`.`,
 });
 
-export const engineNotHere = problemType<{ engine: string }>({
-  code: 'HR-ENGINE-008',
-  severity: 'error',
-  title: 'Engine not available',
-  message: ({ engine }) =>
-    `This version of Headrace runs tables on the duckdb engine only, not on ${engine}.`,
-  hint: () => 'Choose a target with `engine: duckdb`, or say `--engine duckdb`.',
-});
-
 export const duplicateColumns = problemType<{ table: string; columns: readonly string[] }>({
   code: 'HR-ENGINE-009',
   severity: 'error',

@@ -1,18 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { hostname, userInfo } from 'node:os';
-import { type Clock, crashPoint, exitCode, HeadraceError, type Problem } from '../../kernel/index.ts';
+import { crashPoint, exitCode, HeadraceError, type Problem } from '../../kernel/index.ts';
 import { type Compiled, type Graph, subgraph } from '../../plan/index.ts';
-import {
-  type EventSink,
-  limiter,
-  type Mode,
-  type RunCounts,
-  type RunEvent,
-  type TableOutcome,
-  type UnstampedEvent,
-  writeHistory,
-} from '../../run/index.ts';
+import { type EngineRequest, limiter, openRun, type RunResult, type TableOutcome } from '../../run/index.ts';
 import { acquireWriterLock, openState, statePaths, tryExclusive } from '../../state/index.ts';
 import { openWarehouse, sweep, type Warehouse } from '../../warehouse/index.ts';
 import type { BuildOptions, RunContext } from './context.ts';
@@ -22,44 +11,13 @@ import { missingFiles } from './refresh-guard.ts';
 import { openSession } from './session.ts';
 import { stream } from './stream.ts';
 
-export interface RunRequest {
-  readonly compiled: Compiled;
-  readonly selected: ReadonlySet<string>;
-  readonly mode: Mode;
-  readonly force: ReadonlySet<string>;
-  readonly fullRefresh: ReadonlySet<string>;
-  /** Tables that are built again only for new input: a retry's, that the run before has built. */
-  readonly settled: ReadonlySet<string>;
-  /** Start over even where files that were read are gone. Asked when it matters. */
-  readonly confirmLoss: (problem: Problem) => Promise<boolean>;
-  readonly concurrency: number;
-  readonly triggerMs: number;
-  /** Hash of the variables given on the command line, for `retry`. */
-  readonly vars: string;
-  /** The command line, for the history. */
-  readonly command: string;
-  readonly clock: Clock;
-  /** Cancels what runs now. */
-  readonly signal: AbortSignal;
-  /** Ends a streaming run after its current trigger. */
-  readonly stop: AbortSignal;
-  readonly onEvent: EventSink;
-}
-
-export interface RunResult {
-  readonly run: string;
-  readonly status: 'done' | 'failed' | 'interrupted';
-  readonly counts: RunCounts;
-  readonly outcomes: ReadonlyMap<string, TableOutcome>;
-}
-
 /**
  * Executes a plan on the embedded engine.
  *
  * @throws HeadraceError when it cannot begin: another run holds the project, an input that is not
  * selected was never built, a full refresh would lose rows.
  */
-export async function runPlan(request: RunRequest): Promise<RunResult> {
+export async function runPlan(request: EngineRequest): Promise<RunResult> {
   const { compiled, clock, selected } = request;
   const { root, storage } = compiled.project;
   const paths = statePaths(root);
@@ -82,14 +40,7 @@ export async function runPlan(request: RunRequest): Promise<RunResult> {
       tryExclusive(paths.readerLock, () => rmSync(paths.temp, { recursive: true, force: true }));
       const session = openSession(storage, paths.temp);
       try {
-        const runId = newRunId(clock.now());
-        const { username } = userInfo();
-        const history = writeHistory(db, runId, { user: username, host: hostname(), pid: process.pid });
-        const emit = (event: UnstampedEvent): void => {
-          const stamped: RunEvent = { at: clock.now(), ...event };
-          history.record(stamped);
-          request.onEvent(stamped);
-        };
+        const { runId, history, emit } = openRun(db, request);
         const options: BuildOptions = {
           force: request.force,
           fullRefresh: request.fullRefresh,
@@ -123,7 +74,7 @@ export async function runPlan(request: RunRequest): Promise<RunResult> {
   }
 }
 
-async function runAll(context: RunContext, request: RunRequest, graph: Graph): Promise<RunResult> {
+async function runAll(context: RunContext, request: EngineRequest, graph: Graph): Promise<RunResult> {
   const { emit, clock, runId } = context;
   const { mode, signal, concurrency, command } = request;
   const { target } = request.compiled.project;
@@ -163,7 +114,7 @@ async function runAll(context: RunContext, request: RunRequest, graph: Graph): P
 }
 
 /** An input that is not selected is read as it stands; it must have been built once. */
-function refuseMissingInputs({ compiled, selected }: RunRequest, warehouse: Warehouse): void {
+function refuseMissingInputs({ compiled, selected }: EngineRequest, warehouse: Warehouse): void {
   const problems = neverBuilt(compiled, selected, (table) => warehouse.head(table) !== undefined);
   if (problems.length > 0) throw new HeadraceError(problems, { exitCode: exitCode.usage });
 }
@@ -179,10 +130,4 @@ export function neverBuilt(
     const missing = (found?.inputs ?? []).filter((input) => !selected.has(input) && !built(input));
     return missing.map((input) => inputNeverBuilt({ table: name, input }, found?.table.at));
   });
-}
-
-/** Sorts by time, and reads as one: `20261121-045812-3f9a`. */
-function newRunId(now: number): string {
-  const time = new Date(now).toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
-  return `${time}-${randomBytes(2).toString('hex')}`;
 }
