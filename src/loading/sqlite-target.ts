@@ -42,6 +42,7 @@ export async function openSqliteTarget({
     sqliteTarget({
       path,
       schema: embeddedSchema(fields, config, vector),
+      fields: valueFields(fields),
       key,
       recreate,
       ...(vector !== undefined && { vector }),
@@ -85,4 +86,13 @@ function embeddedSchema(
     analyzer: config?.analyzer ?? 'standard',
     dimensions: found?.type === 'vector' ? found.dimensions : undefined,
   };
+}
+
+/** Those that can be filtered and sorted by without being words or names. */
+function valueFields(fields: Fields): NonNullable<IndexSchema['fields']> {
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([name, { type }]) =>
+      type === 'long' || type === 'double' || type === 'boolean' || type === 'date' ? [[name, type]] : [],
+    ),
+  );
 }

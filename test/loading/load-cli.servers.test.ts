@@ -66,6 +66,21 @@ describeWithServers('headrace load, as a process', ['elasticsearch'], (servers) 
     expect(await count(servers.elasticsearch.url, `${p}c`)).toBe(3000);
   });
 
+  it('lets numbers of an embedded index be filtered and sorted by', async () => {
+    const { b, p } = bench();
+    await b.parquet('t.parquet', 40);
+    const env = { ES_NODES: '', ELASTICSEARCH_URL: '' };
+    b.project.write({ 'config.yml': `search:\n  indexes:\n    ${p}n: {id: id, text: title}\n` });
+    const loading = ['load', '--source-table', 't.parquet', '--data-source', `${p}n`];
+    const loaded = await b.project.start(loading, env).end();
+    expect([loaded.ending, loaded.stderr]).toEqual([0, '']);
+    const query = ['search', 'row', '--filter', 'price>=57', '--sort', 'price:desc', '--json'];
+    const found = await b.project.start(query, env).end();
+    expect([found.ending, found.stderr]).toEqual([0, '']);
+    const hits: { hits: readonly { id: string }[] } = JSON.parse(found.stdout);
+    expect(hits.hits.map(({ id }) => id)).toEqual(['39', '38']);
+  });
+
   it('takes the variables of the original job, and keeps a history', async () => {
     const { b, p, start } = bench();
     await b.parquet('t.parquet', 10);

@@ -26,7 +26,7 @@ export const indexShapeChanged = problemType<{ path: string; changes: readonly s
   message: ({ path, changes }) =>
     `The search index at ${path} was made differently: ${listing(changes, 10)}.`,
   hint: () =>
-    'Load everything anew with --restart, which empties the index, or into an index of another name.',
+    '`headrace reindex` makes it anew beside the old one; or load into an index of another name.',
 });
 
 export const indexReplaced = problemType<{ path: string }>({
