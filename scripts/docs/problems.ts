@@ -1,12 +1,12 @@
 import * as cliProblems from '../../src/cli/problems.ts';
 import { engineProblems } from '../../src/engine/duckdb/index.ts';
-import { runProblems } from '../../src/run/index.ts';
 import { indexingProblems } from '../../src/indexing/index.ts';
 import type { Problem, ProblemType } from '../../src/kernel/index.ts';
 import { loadProblems } from '../../src/load/index.ts';
 import { loadingProblems } from '../../src/loading/index.ts';
 import { planProblems } from '../../src/plan/index.ts';
 import { projectProblems } from '../../src/project/index.ts';
+import { runProblems } from '../../src/run/index.ts';
 import * as elasticProblems from '../../src/search/elasticsearch/problems.ts';
 import { embedProblems, queryProblems, searchProblems } from '../../src/search/index.ts';
 import * as loadedIndexProblems from '../../src/search/sqlite/load/problems.ts';
@@ -470,6 +470,7 @@ export const problemExamples: readonly Problem[] = [
   ld.sampleDiffers({ index: 'products_v2', key: 'A-17', field: 'price' }),
   ld.noSuchDeadLetters({ index: 'product', names: ['products'] }),
   ld.lettersInUse({ index: 'products', file: '.headrace/dead-letters/products-0a1b2c3d.jsonl' }),
+  ld.unknownIndexField({ index: 'people', key: 'text', field: 'nmae', known: ['id', 'name', 'town'] }),
   ld.interruptedBetween({}),
   ld.loadReferenceNotSet({ load: 'nightly_a', references: ['${env:DAY}'] }),
   t.unknownTable({ name: 'ordes', names: ['orders', 'sales'], mean: ' Did you mean "orders"?' }),

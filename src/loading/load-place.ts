@@ -21,6 +21,7 @@ import type { LoadPlan } from './load-plan.ts';
 import { wantedBody } from './open-sync.ts';
 import type { LoaderSettings } from './settings.ts';
 import { openSqliteTarget, sqlitePath } from './sqlite-target.ts';
+import { unknownFields } from './unknown-fields.ts';
 
 /** Where a load goes, looked at before anything is made. */
 export interface LoadPlace extends IndexNow {
@@ -62,6 +63,7 @@ export async function clusterPlace(
     isEmpty: async () => (await countDocuments(cluster, physical, signal)) === 0,
     states: elasticsearchStateStore(cluster, { leaseMs: settings.limits.leaseMs }),
     async open(source, onWarning) {
+      for (const problem of unknownFields(source.fields, config)) onWarning(problem);
       const fields = documentFields(source.fields, config, settings.embeddingDimensions);
       const body = (some: Fields): IndexBody => wantedBody(root, config, some, settings);
       // A plain index, or one with a template, is as its owner wants it.
@@ -97,7 +99,8 @@ export function embeddedPlace(plan: LoadPlan, { root, settings, dryRun }: PlaceC
     exists: true,
     isEmpty: async () => false,
     states: sqliteStateStore(path, { leaseMs: settings.limits.leaseMs }),
-    async open(source) {
+    async open(source, onWarning) {
+      for (const problem of unknownFields(source.fields, config)) onWarning(problem);
       const fields = documentFields(source.fields, config, settings.embeddingDimensions);
       const target = await openSqliteTarget({
         root,

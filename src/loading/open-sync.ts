@@ -22,6 +22,7 @@ import { openSqliteTarget } from './sqlite-target.ts';
 import type { SyncRequest } from './sync.ts';
 import { type SyncNames, syncNames } from './sync-names.ts';
 import type { SyncSource } from './sync-source.ts';
+import { unknownFields } from './unknown-fields.ts';
 
 /** Both ends of a sync, reached and ready. */
 export interface SyncSides {
@@ -78,6 +79,7 @@ export async function reachSides(request: SidesRequest, settings: LoaderSettings
     return cluster && reachElasticsearch(cluster, signal);
   };
   const [source, cluster] = await bothOrAllProblems(openSource, openBackend, (reached) => reached?.close());
+  for (const problem of unknownFields(source.fields, config)) onWarning(problem);
   const fields = documentFields(source.fields, config, settings.embeddingDimensions);
   return {
     ...{ names, source, cluster, fields, onWarning },

@@ -269,6 +269,21 @@ export const lettersInUse = problemType<{ index: string; file: string }>({
   hint: () => 'Run it again: it goes on where it stopped. Then come back to its dead letters.',
 });
 
+export const unknownIndexField = problemType<{
+  index: string;
+  /** Of the configuration: text, keywords or vector. */
+  key: string;
+  field: string;
+  known: readonly string[];
+}>({
+  code: 'HR-LOADING-032',
+  severity: 'warning',
+  title: 'Unknown field of an index',
+  message: ({ index, key, field, known }) =>
+    `"${key}" of index "${index}" names "${field}", which its documents do not have.${didYouMean(field, known)}`,
+  hint: ({ known }) => `Their fields: ${listing(known, 20)}.`,
+});
+
 export const interruptedBetween = problemType<object>({
   code: 'HR-LOADING-060',
   severity: 'error',

@@ -66,7 +66,7 @@ describeWithServers('headrace load, as a process', ['elasticsearch'], (servers) 
     expect(await count(servers.elasticsearch.url, `${p}c`)).toBe(3000);
   });
 
-  it('lets numbers of an embedded index be filtered and sorted by', async () => {
+  it('lets numbers of an embedded index be filtered and sorted by, and tells of fields that are not there', async () => {
     const { b, p } = bench();
     await b.parquet('t.parquet', 40);
     const env = { ES_NODES: '', ELASTICSEARCH_URL: '' };
@@ -74,6 +74,11 @@ describeWithServers('headrace load, as a process', ['elasticsearch'], (servers) 
     const loading = ['load', '--source-table', 't.parquet', '--data-source', `${p}n`];
     const loaded = await b.project.start(loading, env).end();
     expect([loaded.ending, loaded.stderr]).toEqual([0, '']);
+    b.project.write({ 'config.yml': `search:\n  indexes:\n    ${p}n: {id: id, text: [title, titel]}\n` });
+    const misspelt = await b.project.start([...loading, '--dry-run'], env).end();
+    expect(misspelt.stdout).toContain(
+      `"text" of index "${p}n" names "titel", which its documents do not have. Did you mean "title"?`,
+    );
     const query = ['search', 'row', '--filter', 'price>=57', '--sort', 'price:desc', '--json'];
     const found = await b.project.start(query, env).end();
     expect([found.ending, found.stderr]).toEqual([0, '']);
