@@ -1,8 +1,9 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Command } from '../shared/run-to-end.ts';
 import { listing } from './listing.ts';
-import { type Command, measure } from './measure.ts';
+import { measure } from './measure.ts';
 import {
   bareIntoFile,
   bareIntoParquet,

@@ -1,3 +1,4 @@
+import { bullets, megabytes, percent, table } from '../shared/markdown.ts';
 import { judge, toleratedShare } from './bars.ts';
 import { type Group, groups } from './cases.ts';
 import { peers } from './peers.ts';
@@ -100,16 +101,6 @@ function failures(cases: readonly CaseResult[]): string[] {
   return ['## Failed', ...texts];
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  const rule = head.map((_, index) => (index === 0 ? '---' : '---:'));
-  return [line(head), line(rule), ...rows.map(line)].join('\n');
-}
-
-function bullets(lines: readonly string[]): string {
-  return lines.map((line) => `- ${line}`).join('\n');
-}
-
 /** Seconds for people: `85 ms`, `1.23 s`, `12.3 s`. */
 export function duration(seconds: number): string {
   if (seconds < 1) return `${Math.round(seconds * 1000)} ms`;
@@ -119,14 +110,6 @@ export function duration(seconds: number): string {
 function others(result: CaseResult): string {
   const known = result.samples.some(({ othersShare }) => othersShare !== undefined);
   return known ? percent(disturbanceOf(result)) : '';
-}
-
-function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
-}
-
-function megabytes(bytes: number): string {
-  return `${Math.round(bytes / 1024 ** 2)} MB`;
 }
 
 function gigabytes(bytes: number): string {

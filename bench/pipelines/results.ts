@@ -1,5 +1,5 @@
+import type { Machine } from '../shared/machine.ts';
 import type { Case } from './cases.ts';
-import type { Machine } from './machine.ts';
 import type { Sample } from './measure.ts';
 
 /** What became of a case. A case that failed once is not tried again. */

@@ -3,12 +3,14 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
+import { describeMachine } from '../shared/machine.ts';
+import { fail, say, wholeNumber } from '../shared/options.ts';
+import { pythonEnvironment } from '../shared/python-environment.ts';
 import { judge } from './bars.ts';
 import { type Case, groups, makeCases, type Tool, tools, type Workspace } from './cases.ts';
 import { checkResults } from './check-results.ts';
 import { generateData, wrongFiles } from './data.ts';
-import { describeMachine } from './machine.ts';
-import { installPeer, type Peer, peers } from './peers.ts';
+import { type Peer, peers } from './peers.ts';
 import { markdown } from './report.ts';
 import type { Check, Results } from './results.ts';
 import { runCases } from './run-cases.ts';
@@ -53,7 +55,7 @@ function readOptions(): Options {
   if (unknown) fail(`--only: "${unknown}" is neither a group nor a tool.`);
   const onlyGroups = groups.filter((group) => only.includes(group));
   const onlyTools = tools.filter((tool) => only.includes(tool));
-  const [rows, repeat] = [wholeNumber('rows', values.rows), wholeNumber('repeat', values.repeat)];
+  const [rows, repeat] = [wholeNumber('rows', values.rows, 1), wholeNumber('repeat', values.repeat, 1)];
   return {
     rows,
     repeat,
@@ -64,28 +66,14 @@ function readOptions(): Options {
   };
 }
 
-function wholeNumber(name: string, text: string): number {
-  if (!/^[1-9]\d*$/.test(text)) fail(`--${name}: "${text}" is not a whole number above 0.`);
-  return Number(text);
-}
-
-function fail(message: string): never {
-  process.stderr.write(`${message}\n`);
-  process.exit(2);
-}
-
-function say(line: string): void {
-  process.stderr.write(`${line}\n`);
-}
-
 /** Data, programs and what is missing of them. */
 async function prepare({ rows, wanted }: Options): Promise<{ workspace: Workspace; missing: string[] }> {
   const missing: string[] = [];
   const wantedTool = (tool: Tool): boolean => groups.some((group) => wanted({ group, tool }));
   const program = async (peer: Peer): Promise<string | undefined> => {
     if (!wantedTool(peer.name)) return undefined;
-    const installed = await installPeer(peer, cache);
-    if ('program' in installed) return installed.program;
+    const installed = await pythonEnvironment(peer.name, peer.packages, cache);
+    if ('bin' in installed) return join(installed.bin, peer.name);
     missing.push(installed.missing);
     return undefined;
   };

@@ -1,14 +1,8 @@
-import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
-import { readCpuTime, shareOfOthers } from '../pipelines/cpu-time.ts';
-import { endedChildrenCpu, treeCpu, treePeak } from './process-tree.ts';
+import { readCpuTime, shareOfOthers } from '../shared/cpu-time.ts';
+import { endedChildrenCpu, treeCpu } from '../shared/process-tree.ts';
+import { type Command, runToEnd } from '../shared/run-to-end.ts';
 import type { Servers } from './servers.ts';
-
-export interface Command {
-  readonly program: string;
-  readonly args: readonly string[];
-  readonly cwd: string;
-}
 
 /** One whole client process, from spawn to exit, and what the servers did for it. */
 export interface Sample {
@@ -24,7 +18,6 @@ export interface Sample {
 }
 
 const pollMs = 50;
-const timeLimitMs = 15 * 60_000;
 /** CPU time is counted in steps of 10 ms: below this many seconds a share of it means nothing. */
 const shortRun = 0.5;
 
@@ -39,7 +32,7 @@ export async function measure(
     postgres: treeCpu(servers.postgres.pid),
   });
   const [before, clientBefore, machineBefore] = [serverCpu(), endedChildrenCpu(), readCpuTime()];
-  const { seconds, peakBytes } = await toTheEnd(command);
+  const { seconds, peakBytes } = await runToEnd(command, environment(), pollMs);
   const [atEnd, clientCpu, machineAfter] = [serverCpu(), endedChildrenCpu() - clientBefore, readCpuTime()];
   await settle();
   const after = serverCpu();
@@ -56,42 +49,6 @@ export async function measure(
     postgresCpu: after.postgres - before.postgres,
     othersShare: all === undefined ? undefined : Math.max(0, all - ours / (seconds * availableParallelism())),
   };
-}
-
-function toTheEnd({ program, args, cwd }: Command): Promise<{ seconds: number; peakBytes: number }> {
-  const { promise, resolve, reject } = Promise.withResolvers<{ seconds: number; peakBytes: number }>();
-  const start = performance.now();
-  const child = spawn(program, args, {
-    cwd,
-    env: environment(),
-    stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: timeLimitMs,
-  });
-  let output = '';
-  const keep = (text: string): void => {
-    output = (output + text).slice(-4000);
-  };
-  child.stdout.setEncoding('utf8').on('data', keep);
-  child.stderr.setEncoding('utf8').on('data', keep);
-
-  let peakBytes = 0;
-  const timer = setInterval(() => {
-    if (child.pid !== undefined) peakBytes = Math.max(peakBytes, treePeak(child.pid));
-  }, pollMs);
-  let seconds = 0;
-  child.on('exit', () => {
-    seconds = (performance.now() - start) / 1000;
-    clearInterval(timer);
-  });
-  child.on('error', (error) => {
-    clearInterval(timer);
-    reject(error);
-  });
-  child.on('close', (code, signal) => {
-    if (code === 0) resolve({ seconds, peakBytes });
-    else reject(new Error(`It ended with ${signal ?? `exit code ${code}`}:\n${output.trim()}`));
-  });
-  return promise;
 }
 
 /** Nothing of the caller's that would change what a client connects to, prints or keeps. */

@@ -1,6 +1,6 @@
 import { toleratedShare } from '../pipelines/bars.ts';
+import { bullets, duration, machineLine, megabytes, percent, table } from '../shared/markdown.ts';
 import { judge } from './bars.ts';
-import { bullets, duration, machineLine, megabytes, percent, table } from './markdown.ts';
 import { pythonPackages } from './python.ts';
 import { type DatasetResult, figuresOf, type Results } from './results.ts';
 

@@ -1,5 +1,5 @@
-import type { Machine } from '../pipelines/machine.ts';
 import { median } from '../pipelines/results.ts';
+import type { Machine } from '../shared/machine.ts';
 import type { Dataset } from './fixture.ts';
 import type { Sample } from './measure.ts';
 import type { SideId } from './sides.ts';

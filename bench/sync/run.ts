@@ -3,11 +3,12 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { describeMachine } from '../pipelines/machine.ts';
+import { describeMachine } from '../shared/machine.ts';
+import { fail, say, wholeNumber } from '../shared/options.ts';
+import { pythonEnvironment } from '../shared/python-environment.ts';
 import { judge } from './bars.ts';
 import { type Dataset, makeTable, plainDataset, vectorDataset } from './fixture.ts';
-import { fail, say, wholeNumber } from './options.ts';
-import { installPython } from './python.ts';
+import { pythonPackages } from './python.ts';
 import { markdown } from './report.ts';
 import type { DatasetResult, Results } from './results.ts';
 import { runRounds } from './rounds.ts';
@@ -76,8 +77,8 @@ async function prepareSides({ wanted }: Options): Promise<{ sides: Side[]; missi
   if (wanted({ id: 'chunk-100' }) || wanted({ id: 'chunk-500' })) {
     const cache = join(root, '.cache', 'bench');
     mkdirSync(cache, { recursive: true });
-    const installed = await installPython(cache);
-    if ('program' in installed) python = installed.program;
+    const installed = await pythonEnvironment('streaming_bulk', pythonPackages, cache);
+    if ('bin' in installed) python = join(installed.bin, 'python');
     else missing.push(installed.missing);
   }
   return { sides: makeSides({ python, headrace }).filter(wanted), missing };

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { type Elasticsearch, startElasticsearch } from '../../test/servers/elasticsearch.ts';
 import { type Postgres, startPostgres } from '../../test/servers/postgres.ts';
-import { treeCpu } from './process-tree.ts';
+import { treeCpu } from '../shared/process-tree.ts';
 
 export interface Servers {
   readonly elasticsearch: Elasticsearch;

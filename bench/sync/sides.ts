@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import type { Command } from '../shared/run-to-end.ts';
 import type { Job } from './clients/job.ts';
 import type { Properties } from './fixture.ts';
-import type { Command } from './measure.ts';
 import { pythonPackages } from './python.ts';
 
 export const sideIds = ['chunk-100', 'chunk-500', 'helpers-bulk', 'upper-bound', 'headrace'] as const;

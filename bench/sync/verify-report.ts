@@ -1,7 +1,7 @@
 import { toleratedShare } from '../pipelines/bars.ts';
-import type { Machine } from '../pipelines/machine.ts';
 import { median } from '../pipelines/results.ts';
-import { bullets, duration, machineLine, megabytes, percent, table } from './markdown.ts';
+import type { Machine } from '../shared/machine.ts';
+import { bullets, duration, machineLine, megabytes, percent, table } from '../shared/markdown.ts';
 import type { Sample } from './measure.ts';
 
 export interface VerifyResults {

@@ -4,11 +4,12 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { describeMachine } from '../pipelines/machine.ts';
+import { describeMachine } from '../shared/machine.ts';
+import { fail, say, wholeNumber } from '../shared/options.ts';
+import type { Command } from '../shared/run-to-end.ts';
 import { elasticIndex } from './elastic-index.ts';
 import { type Dataset, makeTable, plainDataset, propertiesOf } from './fixture.ts';
-import { type Command, measure, type Sample } from './measure.ts';
-import { fail, say, wholeNumber } from './options.ts';
+import { measure, type Sample } from './measure.ts';
 import { startServers } from './servers.ts';
 import { headraceProperties, type SideJob, syncCommand, verifyCommand } from './sides.ts';
 import { judgeVerify, type VerifyResults, verifyPage } from './verify-report.ts';

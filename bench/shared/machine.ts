@@ -1,6 +1,6 @@
 import { availableParallelism, cpus, loadavg, release, type as systemType, totalmem } from 'node:os';
 import { version as duckdbVersion } from '@duckdb/node-api';
-import { pythonVersion } from './peers.ts';
+import { pythonVersion } from './python-environment.ts';
 
 /** What the figures were measured on and with. */
 export interface Machine {

@@ -1,5 +1,6 @@
-export function wholeNumber(name: string, text: string): number {
-  if (!/^(0|[1-9]\d*)$/.test(text)) fail(`--${name}: "${text}" is not a whole number.`);
+export function wholeNumber(name: string, text: string, min = 0): number {
+  if (!/^(0|[1-9]\d*)$/.test(text) || Number(text) < min)
+    fail(`--${name}: "${text}" is not a whole number of at least ${min}.`);
   return Number(text);
 }
 

@@ -1,4 +1,4 @@
-import type { Machine } from '../pipelines/machine.ts';
+import type { Machine } from './machine.ts';
 
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
