@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { beforeAll, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { describeWithServers } from '../servers/describe-with-servers.ts';
-import { blackHole, type HttpProxy, startProxy } from '../servers/proxy.ts';
+import { blackHole } from '../servers/proxy.ts';
 import { chooseSeed, randomFrom } from '../support/kill-loop.ts';
 import { countDocuments, isBulk, onBulk } from './support/bulk.ts';
-import { insertPoisoned, killSyncs, poisonedColumns } from './support/kill-syncs.ts';
+import { killSyncs } from './support/kill-syncs.ts';
 import { loadingCrashPoints } from './support/loading-crash-points.ts';
 import { standing, violations } from './support/oracle.ts';
-import { SyncedTable, windowRecords } from './support/synced-table.ts';
+import { poisonedTable } from './support/poisoned-table.ts';
+import { windowRecords } from './support/synced-table.ts';
 
 const seed = chooseSeed();
 const rows = 2400;
@@ -18,15 +19,8 @@ describeWithServers('a sync that is killed', ['elasticsearch', 'postgres'], (ser
     postgres = await servers.postgres.freshDatabase();
   });
 
-  async function poisoned(): Promise<{ table: SyncedTable; proxy: HttpProxy }> {
-    const { url: elasticsearch, freshPrefix } = servers.elasticsearch;
-    const proxy = await startProxy(elasticsearch);
-    onTestFinished(() => proxy.stop());
-    const prefix = freshPrefix();
-    const table = await SyncedTable.create({ elasticsearch, postgres, prefix, columns: poisonedColumns });
-    await insertPoisoned(table, 1, rows);
-    return { table, proxy };
-  }
+  const poisoned = (): ReturnType<typeof poisonedTable> =>
+    poisonedTable({ elasticsearch: servers.elasticsearch, postgres }, rows);
 
   it.each(loadingCrashPoints)('at %s goes on behind its last checkpoint', async (at) => {
     const { table, proxy } = await poisoned();

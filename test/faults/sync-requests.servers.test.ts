@@ -1,23 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { describeWithServers } from '../servers/describe-with-servers.ts';
 import {
   answer,
   blackHole,
   delay,
   type Fault,
-  type HttpProxy,
   type ProxiedRequest,
   resetAfter,
   resetBefore,
-  startProxy,
   throttle,
 } from '../servers/proxy.ts';
 import { chooseSeed, randomFrom } from '../support/kill-loop.ts';
 import { answered, documentsOf, isBulk, onBulk, refusing } from './support/bulk.ts';
-import { insertPoisoned, poisonedColumns } from './support/kill-syncs.ts';
 import { violations } from './support/oracle.ts';
-import { SyncedTable } from './support/synced-table.ts';
+import { poisonedTable } from './support/poisoned-table.ts';
 
 const rows = 1600;
 const overload = 'es_rejected_execution_exception';
@@ -31,15 +28,8 @@ describeWithServers('a sync through a bad network', ['elasticsearch', 'postgres'
     postgres = await servers.postgres.freshDatabase();
   });
 
-  async function poisoned(): Promise<{ table: SyncedTable; proxy: HttpProxy }> {
-    const { url: elasticsearch, freshPrefix } = servers.elasticsearch;
-    const proxy = await startProxy(elasticsearch);
-    onTestFinished(() => proxy.stop());
-    const prefix = freshPrefix();
-    const table = await SyncedTable.create({ elasticsearch, postgres, prefix, columns: poisonedColumns });
-    await insertPoisoned(table, 1, rows);
-    return { table, proxy };
-  }
+  const poisoned = (): ReturnType<typeof poisonedTable> =>
+    poisonedTable({ elasticsearch: servers.elasticsearch, postgres }, rows);
 
   const everyThird: readonly (readonly [string, (request: ProxiedRequest) => Fault])[] = [
     ['every item is turned away (429)', (request) => refusing(request, 429, overload, busyReason)],
