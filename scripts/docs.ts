@@ -6,9 +6,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runDemo, shownDemo, withDemo } from './docs/demo.ts';
 import {
-  type ExampleServers,
   executeExamples,
-  hasServerExamples,
+  hasExamplesFrom,
+  type Surroundings,
   sameOutput,
   Workspace,
   withOutputs,
@@ -23,7 +23,7 @@ try {
     const file = join(root, page);
     const before = readFileSync(file, 'utf8');
     let after = withExamples(regenerated(page, before));
-    if (hasServerExamples(after)) {
+    if (hasExamplesFrom('servers', after)) {
       servers ??= await openDocsServers();
       after = withExamples(after, await servers.fresh());
     }
@@ -35,8 +35,8 @@ try {
   await servers?.close();
 }
 
-function withExamples(markdown: string, withServers?: ExampleServers): string {
-  const workspace = new Workspace(withServers);
+function withExamples(markdown: string, surroundings?: Surroundings): string {
+  const workspace = new Workspace(surroundings);
   try {
     return withOutputs(markdown, executeExamples(markdown, workspace));
   } finally {

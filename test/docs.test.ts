@@ -6,10 +6,10 @@ import { parse } from 'yaml';
 import { runDemo, shownDemo } from '../scripts/docs/demo.ts';
 import {
   comparable,
-  type ExampleServers,
   executeExamples,
-  hasServerExamples,
+  hasExamplesFrom,
   readMarker,
+  type Surroundings,
   sameOutput,
   unmarked,
   Workspace,
@@ -18,7 +18,7 @@ import {
 import { pages, regenerated, root } from '../scripts/docs/generate.ts';
 import { anchors, type Block, readBlocks, readLinks } from '../scripts/docs/markdown.ts';
 import { problemExamples, problemTypes } from '../scripts/docs/problems.ts';
-import { removeExampleIndexes } from '../scripts/docs/servers.ts';
+import { removeExampleIndexes, serverSurroundings } from '../scripts/docs/servers.ts';
 import { loadProject } from '../src/project/index.ts';
 import { describeWithServers } from './servers/describe-with-servers.ts';
 import { type Elasticsearch, startElasticsearch } from './servers/elasticsearch.ts';
@@ -102,7 +102,7 @@ function programs(blocks: readonly Block[]): { folder: string; path: string; tex
   });
 }
 
-const needServers = documents.filter(({ markdown }) => hasServerExamples(markdown));
+const needServers = documents.filter(({ markdown }) => hasExamplesFrom('servers', markdown));
 // Examples use ordinary names, so never somebody's own cluster.
 const ownCluster = process.env.ELASTICSEARCH_URL ? 'own elasticsearch' : 'elasticsearch';
 
@@ -117,13 +117,13 @@ describeWithServers('with servers', [ownCluster, 'postgres'], (servers) => {
     const elasticsearchUrl = own?.url ?? servers.elasticsearch.url;
     const databaseUrl = await servers.postgres.freshDatabase();
     await removeExampleIndexes(elasticsearchUrl);
-    expectShown(document.page, document.markdown, { databaseUrl, elasticsearchUrl });
+    expectShown(document.page, document.markdown, serverSurroundings(databaseUrl, elasticsearchUrl));
   });
 });
 
 /** Executes the examples of a page that need these servers, or those that need none. */
-function expectShown(page: string, markdown: string, servers?: ExampleServers): void {
-  const workspace = new Workspace(servers);
+function expectShown(page: string, markdown: string, surroundings?: Surroundings): void {
+  const workspace = new Workspace(surroundings);
   try {
     for (const { block, command, shown, output, status } of executeExamples(markdown, workspace)) {
       const where = `${page}:${block.line}\n$ ${command}\n`;

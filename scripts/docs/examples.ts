@@ -22,6 +22,8 @@ import { type Block, readBlocks } from './markdown.ts';
  *   run: shop from init        the same; at first `shop` is what `headrace init` makes
  *   run: shop from data        the same; only its raw files
  *   run: shop from servers     with a Postgres (DATABASE_URL, and a small `psql`) and an Elasticsearch (ELASTICSEARCH_URL)
+ *   run: shop from workspace   with a fake Databricks workspace (DATABRICKS_HOST) and a stand-in for the `databricks` CLI
+ *   run: shop from spark       where Spark can be had
  *   file: a/b.sql in shop      the block is written to that file of the folder `shop`
  *   yaml: config               the block is a whole configuration
  *   yaml: table                the block is the rest of one table of a configuration
@@ -47,6 +49,10 @@ export type Marker =
 const yamlParts = ['config', 'table', 'source', 'search', 'vector'] as const;
 export type YamlPart = (typeof yamlParts)[number];
 
+const origins = ['init', 'data', 'servers', 'workspace', 'spark'].join('|');
+const runPattern = new RegExp(`^(run|sql): ([\\w-]+)(?: from (${origins}))?$`);
+const filePattern = new RegExp(`^file: (\\S+) in ([\\w-]+)(?: from (${origins}))?$`);
+
 /** Languages of blocks that look as if they could be executed. */
 const executable = new Set([
   'console',
@@ -63,11 +69,11 @@ const executable = new Set([
 
 export function readMarker(block: Block): Marker | undefined {
   const text = block.marker ?? '';
-  const place = /^(run|sql): ([\w-]+)(?: from (init|data|servers))?$/.exec(text);
+  const place = runPattern.exec(text);
   if (place) {
     return { kind: place[1] === 'run' ? 'run' : 'sql', folder: place[2] ?? '', from: place[3] };
   }
-  const file = /^file: (\S+) in ([\w-]+)(?: from (init|data|servers))?$/.exec(text);
+  const file = filePattern.exec(text);
   if (file) return { kind: 'file', path: file[1] ?? '', folder: file[2] ?? '', from: file[3] };
   const what = yamlParts.find((part) => text === `yaml: ${part}`);
   if (what) return { kind: 'yaml', what };
@@ -92,21 +98,25 @@ export function commandLine(): string {
   return isCurrent ? built : join(source, 'bin.ts');
 }
 
-/** Servers for examples that need them. The database and the indexes of these examples are nobody else's. */
-export interface ExampleServers {
-  readonly databaseUrl: string;
-  readonly elasticsearchUrl: string;
+const surroundings = ['servers', 'workspace', 'spark'] as const;
+
+/** What examples need around them. Databases, indexes and jobs in it are nobody else's. */
+export interface Surroundings {
+  readonly kind: (typeof surroundings)[number];
+  readonly variables: Readonly<Record<string, string>>;
+  /** The same output, with addresses as one expects them. */
+  ordinary(output: string): string;
 }
 
 /** The folders of one document, in a temporary folder whose path holds a space. */
 export class Workspace {
   readonly base: string;
-  readonly servers: ExampleServers | undefined;
+  readonly surroundings: Surroundings | undefined;
   readonly #cwd = new Map<string, string>();
   readonly #path: string;
 
-  constructor(servers?: ExampleServers) {
-    this.servers = servers;
+  constructor(surroundings?: Surroundings) {
+    this.surroundings = surroundings;
     this.base = mkdtempSync(join(tmpdir(), 'headrace docs '));
     const bin = join(this.base, '.bin');
     mkdirSync(bin);
@@ -159,14 +169,15 @@ export class Workspace {
         NO_COLOR: '1',
         FORCE_COLOR: undefined,
         CI: undefined,
-        DATABASE_URL: this.servers?.databaseUrl,
-        ELASTICSEARCH_URL: this.servers?.elasticsearchUrl,
+        ...nowhere,
+        ...this.surroundings?.variables,
       },
       timeout: 120_000,
       input: '',
     });
     const [output = '', endedIn = cwd] = stdout.split('\u001e');
-    const shown = anonymous(ordinary(output.replaceAll(this.base, '…'), this.servers));
+    const named = output.replaceAll(this.base, '…');
+    const shown = anonymous(this.surroundings?.ordinary(named) ?? named);
     return { output: shown.trimEnd(), status: status ?? 1, endedIn };
   }
 
@@ -187,18 +198,6 @@ function linkPackage(modules: string): void {
   symlinkSync(join(root, 'src'), join(headrace, 'src'));
   const exported = { '.': './src/index.ts', './search': './src/search/index.ts' };
   writeFileSync(join(headrace, 'package.json'), JSON.stringify({ type: 'module', exports: exported }));
-}
-
-/** Servers are where one expects them, and the database is called like one. */
-function ordinary(output: string, servers: ExampleServers | undefined): string {
-  if (servers === undefined) return output;
-  const [database, cluster] = [new URL(servers.databaseUrl), new URL(servers.elasticsearchUrl)];
-  return output
-    .replaceAll(database.host, 'localhost:5432')
-    .replaceAll(cluster.host, 'localhost:9200')
-    .replaceAll(database.pathname.slice(1), 'warehouse')
-    .replaceAll(`"port": ${database.port}`, '"port": 5432')
-    .replaceAll(`"host": "${database.hostname}"`, '"host": "localhost"');
 }
 
 /** Whoever brings the documentation up to date does not stand in it. */
@@ -224,6 +223,18 @@ function readCommands(block: Block): { command: string; output: string }[] {
   return commands.map(({ command, output }) => ({ command, output: output.trimEnd() }));
 }
 
+/** No example reaches a server of whoever runs it. */
+const nowhere = {
+  DATABASE_URL: undefined,
+  ELASTICSEARCH_URL: undefined,
+  DATABRICKS_HOST: undefined,
+  DATABRICKS_TOKEN: undefined,
+  DATABRICKS_CLIENT_ID: undefined,
+  DATABRICKS_CLIENT_SECRET: undefined,
+  DATABRICKS_CONFIG_PROFILE: undefined,
+  DATABRICKS_CONFIG_FILE: '/dev/null',
+};
+
 export interface Executed {
   readonly block: Block;
   readonly command: string;
@@ -232,24 +243,24 @@ export interface Executed {
   readonly status: number;
 }
 
-/** Whether an example of this block needs servers. */
-function needsServers(block: Block): boolean {
+/** What an example needs around it, if anything. */
+function surroundingsOf(block: Block): Surroundings['kind'] | undefined {
   const marker = readMarker(block);
-  return marker !== undefined && 'from' in marker && marker.from === 'servers';
+  const from = marker !== undefined && 'from' in marker ? marker.from : undefined;
+  return surroundings.find((kind) => kind === from);
 }
 
-export function hasServerExamples(markdown: string): boolean {
-  return readBlocks(markdown).some(needsServers);
+export function hasExamplesFrom(kind: Surroundings['kind'], markdown: string): boolean {
+  return readBlocks(markdown).some((block) => surroundingsOf(block) === kind);
 }
 
 /**
- * Executes the examples of one document, from top to bottom: those that need servers in a workspace that has some, all
- * others in one that has none. The caller removes the workspace.
+ * Executes the examples of one document, from top to bottom, as far as they need what the workspace has around it: most
+ * need nothing, in a workspace that has nothing. The caller removes the workspace.
  */
 export function executeExamples(markdown: string, workspace: Workspace): Executed[] {
-  const withServers = workspace.servers !== undefined;
   return readBlocks(markdown)
-    .filter((block) => needsServers(block) === withServers)
+    .filter((block) => surroundingsOf(block) === workspace.surroundings?.kind)
     .flatMap((block) => executeBlock(block, workspace));
 }
 

@@ -3,12 +3,12 @@ import pg from 'pg';
 import { startElasticsearch } from '../../test/servers/elasticsearch.ts';
 import { httpCall } from '../../test/servers/http-call.ts';
 import { startPostgres } from '../../test/servers/postgres.ts';
-import type { ExampleServers } from './examples.ts';
+import type { Surroundings } from './examples.ts';
 
 /** Where examples that need servers find them. */
 export interface DocsServers {
   /** An empty database, and a cluster without the indexes of other examples. */
-  fresh(): Promise<ExampleServers>;
+  fresh(): Promise<Surroundings>;
   close(): Promise<void>;
 }
 
@@ -31,7 +31,7 @@ export async function openDocsServers(): Promise<DocsServers> {
 async function freshServers(servers: {
   readonly elasticsearchUrl: string;
   readonly postgresUrl: string;
-}): Promise<ExampleServers> {
+}): Promise<Surroundings> {
   const database = `docs_${randomBytes(5).toString('hex')}`;
   const client = new pg.Client({ connectionString: servers.postgresUrl });
   await client.connect();
@@ -43,7 +43,23 @@ async function freshServers(servers: {
   const url = new URL(servers.postgresUrl);
   url.pathname = `/${database}`;
   await removeExampleIndexes(servers.elasticsearchUrl);
-  return { databaseUrl: url.href, elasticsearchUrl: servers.elasticsearchUrl };
+  return serverSurroundings(url.href, servers.elasticsearchUrl);
+}
+
+/** Servers are where one expects them, and the database is called like one. */
+export function serverSurroundings(databaseUrl: string, elasticsearchUrl: string): Surroundings {
+  const [database, cluster] = [new URL(databaseUrl), new URL(elasticsearchUrl)];
+  return {
+    kind: 'servers',
+    variables: { DATABASE_URL: databaseUrl, ELASTICSEARCH_URL: elasticsearchUrl },
+    ordinary: (output) =>
+      output
+        .replaceAll(database.host, 'localhost:5432')
+        .replaceAll(cluster.host, 'localhost:9200')
+        .replaceAll(database.pathname.slice(1), 'warehouse')
+        .replaceAll(`"port": ${database.port}`, '"port": 5432')
+        .replaceAll(`"host": "${database.hostname}"`, '"host": "localhost"'),
+  };
 }
 
 /** What examples in the documentation call their indexes; nobody else may. */
