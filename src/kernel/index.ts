@@ -1,6 +1,7 @@
 export { type Clock, systemClock } from './clock.ts';
 export { codeFrame, locate } from './code-frame.ts';
 export { crashPoint } from './crash-point.ts';
+export { parseExact, writeExact } from './exact-json.ts';
 export { contentHash } from './hash.ts';
 export { isRecord } from './json.ts';
 export { didYouMean, nearest } from './nearest.ts';

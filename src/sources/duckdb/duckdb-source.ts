@@ -62,6 +62,7 @@ export async function openDuckDBSource(options: DuckDBSourceOptions): Promise<Du
   const { storage, tempFolder, sourceTable } = options;
   const memoryLimit = storage.memoryLimit ?? defaultMemory;
   const location = locateSource(sourceTable, options.root);
+  if (location.kind === 'workspace') throw new TypeError('A table of a workspace is read by the workspace.');
   const database = await openDatabase({ ...storage, memoryLimit, tempFolder });
   const connection = await connect(database);
   let opened: PinnedRelation | undefined;

@@ -1,5 +1,5 @@
 export { type DuckDBSource, type DuckDBSourceOptions, openDuckDBSource } from './duckdb-source.ts';
 export { extensionFolder } from './extension.ts';
-export type { SourceLocation } from './locate.ts';
+export { locateSource, type SourceLocation } from './locate.ts';
 export { readSourcePin, type SourcePin } from './pin.ts';
 export * as duckdbSourceProblems from './problems.ts';

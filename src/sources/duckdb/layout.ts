@@ -2,7 +2,6 @@ import { duckdbType, identifier } from '../../duckdb/index.ts';
 import { exitCode, HeadraceError, type Problem } from '../../kernel/index.ts';
 import type { MapConfig } from '../../project/index.ts';
 import { columnUnknown, fieldTaken, nameReserved, usedTwice } from './problems.ts';
-import type { SourceColumn } from './value-type.ts';
 
 /** A value of the document, and what it is made from. */
 export interface LayoutField {
@@ -12,6 +11,15 @@ export interface LayoutField {
   /** Over the columns of the source. */
   readonly expression: string;
 }
+
+/** How the engine that reads the source writes names and types. */
+export interface Dialect {
+  identifier(name: string): string;
+  /** @param type as the mapping has it. */
+  type(type: string): string;
+}
+
+const duckdb: Dialect = { identifier, type: (type) => duckdbType(type) ?? type };
 
 export const noMapping: MapConfig = { rename: {}, nest: {}, drop: [], cast: {}, computed: {} };
 
@@ -26,8 +34,9 @@ const ownField = '_headrace';
  */
 export function documentLayout(
   source: string,
-  columns: readonly SourceColumn[],
+  columns: readonly { readonly name: string }[],
   map: MapConfig,
+  dialect: Dialect = duckdb,
 ): readonly LayoutField[] {
   const problems: Problem[] = [];
   const known = new Map(columns.map(({ name }) => [name.toLowerCase(), name]));
@@ -46,7 +55,8 @@ export function documentLayout(
   const dropped = map.drop.map((name) => column(name, '`drop`'));
   const fieldValue = (name: string): string => {
     const type = casts.get(name);
-    return type === undefined ? identifier(name) : `CAST(${identifier(name)} AS ${duckdbType(type) ?? type})`;
+    const column = dialect.identifier(name);
+    return type === undefined ? column : `CAST(${column} AS ${dialect.type(type)})`;
   };
   const moved: (readonly [column: string, use: string])[] = [];
   const nested = Object.entries(map.nest).flatMap(([object, members]) =>
@@ -81,7 +91,7 @@ export function documentLayout(
   return layout;
 }
 
-/** DuckDB does not tell upper from lower case in names: two that differ in nothing else clash too. */
+/** No engine tells upper from lower case in names: two that differ in nothing else clash too. */
 function clashes(source: string, layout: readonly LayoutField[]): Problem[] {
   const writers = new Map<string, { field: string; by: Set<string> }>();
   const note = (field: string, by: string): void => {

@@ -44,13 +44,10 @@ describe('a source table', () => {
     ['lake/ordres', /HR-LOADSOURCE-001: .*lake has no "ordres"\. Did you mean "orders"\?/],
     ['/mnt/there/is/none', /HR-LOADSOURCE-001: There is nothing at \/mnt\/there\/is\/none/],
     ['dbfs:/there/is/none', /HR-LOADSOURCE-001/],
-    ['main.sales.orders', /HR-LOADSOURCE-003: main\.sales\.orders is a table of a Databricks workspace/],
-    ['main.`my-schema`.orders', /HR-LOADSOURCE-003/],
     [
       's3://me:secret@bucket/orders?token=x',
       /HR-LOADSOURCE-004: s3:\/\/…@bucket\/orders cannot be read from here: /,
     ],
-    ['/Volumes/main/sales/files/orders', /HR-LOADSOURCE-004: .*volumes of a workspace/],
     ['sales.orders', /HR-LOADSOURCE-005: sales\.orders cannot be loaded: two names/],
     [' ', /HR-LOADSOURCE-005: .*it is empty/],
     ['notes.txt', /HR-LOADSOURCE-005: .*it is a file, but no Parquet file/],
@@ -60,6 +57,13 @@ describe('a source table', () => {
   ])('%s is refused with a reason', (written, message) => {
     expect(() => locateSource(written, lake())).toThrow(message);
   });
+
+  it.each(['main.sales.orders', 'main.`my schema`.orders', '/Volumes/main/sales/files/orders'])(
+    '%s is of a workspace',
+    (table) => {
+      expect(locateSource(table, lake())).toEqual({ kind: 'workspace', table });
+    },
+  );
 
   it('with a Delta table somewhere in it is no Parquet folder', async () => {
     const { listParquet } = await import('./parquet-files.ts');

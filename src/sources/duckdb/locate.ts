@@ -2,14 +2,16 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { exitCode, HeadraceError, type Problem } from '../../kernel/index.ts';
-import { notATable, remoteSource, sourceMissing, workspaceTable } from './problems.ts';
+import { notATable, remoteSource, sourceMissing } from './problems.ts';
 
 /** Where a source table is. Paths are absolute. */
 export type SourceLocation =
   | { readonly kind: 'warehouse'; readonly table: string }
   | { readonly kind: 'delta'; readonly path: string }
   /** A file, a folder, or (when nothing is called so) a pattern. */
-  | { readonly kind: 'parquet'; readonly path: string };
+  | { readonly kind: 'parquet'; readonly path: string }
+  /** `catalog.schema.table` or a path in `/Volumes/`: what only a Databricks workspace can read. */
+  | { readonly kind: 'workspace'; readonly table: string };
 
 const parquetFile = /\.(parquet|parq|pq)$/i;
 const name = '(?:[\\w-]+|`[^`]+`)';
@@ -19,7 +21,7 @@ const twoParts = new RegExp(`^${name}\\.${name}$`);
 
 /**
  * What `--source-table` means: a path, a table of the project (a bare name), or a table of a workspace
- * (`catalog.schema.table`). Which format a folder has is seen by looking into it.
+ * (`catalog.schema.table`, `/Volumes/…`). Which format a folder has is seen by looking into it.
  *
  * @param root folder that relative paths start from.
  * @throws HeadraceError (exit code 2) when nothing is there, or nothing that can be read.
@@ -36,13 +38,12 @@ export function locateSource(sourceTable: string, root: string): SourceLocation 
     if (parquetFile.test(path)) return { kind: 'parquet', path };
     throw refused(notATable({ path, reason: 'it is a file, but no Parquet file' }));
   }
-  if (threeParts.test(written) && !parquetFile.test(written)) {
-    throw refused(workspaceTable({ table: written }));
-  }
+  if (threeParts.test(written) && !parquetFile.test(written)) return { kind: 'workspace', table: written };
   if (twoParts.test(written) && !parquetFile.test(written)) {
     const reason = 'two names say neither a table of the project (one) nor of a workspace (three)';
     throw refused(notATable({ path: written, reason }));
   }
+  if (path === undefined && written.startsWith('/Volumes/')) return { kind: 'workspace', table: written };
   if (path === undefined) throw refused(outOfReach(written));
   if (/[*?[{]/.test(path)) return { kind: 'parquet', path };
   throw refused(missing(written, path));
@@ -86,9 +87,8 @@ function locateFolder(path: string): SourceLocation {
 }
 
 function outOfReach(written: string): Problem {
-  const reason = written.startsWith('/Volumes/')
-    ? 'volumes of a workspace are there on its clusters only'
-    : 'object stores need the DuckDB extension "httpfs", which this version of Headrace does not use for loads';
+  const reason =
+    'object stores need the DuckDB extension "httpfs", which this version of Headrace does not use for loads';
   // Whatever stands before an @ may be a password.
   return remoteSource({
     sourceTable: written.replace(/:\/\/[^/@]*@/, '://…@').replace(/\?.*$/s, ''),

@@ -27,16 +27,6 @@ export const tableUnknown = problemType<{ table: string; tables: readonly string
     `${tables.length === 0 ? 'Nothing has been built yet.' : `It has ${listing(tables, 8)}.`} A bare name is a table of the project, to be built first; a folder is written ./${table}.`,
 });
 
-export const workspaceTable = problemType<{ table: string }>({
-  code: 'HR-LOADSOURCE-003',
-  severity: 'error',
-  title: 'Table of a workspace',
-  message: ({ table }) =>
-    `${table} is a table of a Databricks workspace, which this version of Headrace cannot read.`,
-  hint: () =>
-    'Until it can, load from where the table lies: its folder (DESCRIBE DETAIL tells the location), or a Parquet export of it.',
-});
-
 export const remoteSource = problemType<{ sourceTable: string; reason: string }>({
   code: 'HR-LOADSOURCE-004',
   severity: 'error',
@@ -51,7 +41,7 @@ export const notATable = problemType<{ path: string; reason: string }>({
   title: 'Not a table',
   message: ({ path, reason }) => `${path} cannot be loaded: ${reason}.`,
   hint: () =>
-    'A source table is a folder with a Delta table, a Parquet file, a folder or pattern of Parquet files, or a table of the project.',
+    'A source table is a folder with a Delta table, a Parquet file, a folder or pattern of Parquet files, a table of the project, or catalog.schema.table of a Databricks workspace.',
 });
 
 export const sourceChanged = problemType<{ source: string; change: string }>({
@@ -121,7 +111,7 @@ export const nameReserved = problemType<{ name: string; source: string }>({
 export const mappingRefused = problemType<{ source: string; reason: string }>({
   code: 'HR-LOADSOURCE-013',
   severity: 'error',
-  title: 'Mapping that DuckDB refuses',
+  title: 'Mapping that cannot be computed',
   message: ({ source, reason }) => `The mapping of ${source} cannot be computed: ${reason}`,
   hint: () => '`cast` takes types (string, bigint, timestamp, …), `computed` expressions over the columns.',
 });

@@ -1,5 +1,6 @@
 import type { DuckDBDataChunk } from '@duckdb/node-api';
 import type { SourceRecord } from '../../load/index.ts';
+import { longestKey, unloadable } from '../unloadable.ts';
 import { out } from './record-select.ts';
 
 /** Where a record is: file and row in it, both from 0. */
@@ -13,7 +14,6 @@ export function readPosition(text: string): Position {
   return { file, row };
 }
 
-const longestKey = 512;
 /** A slice is given on when it has so many records or bytes. */
 const slice = { records: 512, bytes: 1024 * 1024 } as const;
 
@@ -58,11 +58,6 @@ export function* chunkRecords(chunk: DuckDBDataChunk, bytesOf: BytesOf): Iterabl
     }
   }
   if (records.length > 0) yield records;
-}
-
-function unloadable(keyBytes: number): string {
-  if (keyBytes > longestKey) return `its key has ${keyBytes} bytes; ${longestKey} are allowed`;
-  return keyBytes === 0 ? 'its key is empty' : 'it has no key (NULL)';
 }
 
 function textOf(bytes: Uint8Array): string {
