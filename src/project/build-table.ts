@@ -12,7 +12,8 @@ export type TableDraft = Omit<Table, 'transformation'>;
 export function draftTable({ index, config }: WrittenTable, file: YamlFile): TableDraft {
   const path = ['tables', index];
   const place = (key: string): Location => file.keyAt([...path, key]) ?? file.at(path);
-  const source = config.source && buildSource(config.source, place('source'));
+  const source =
+    config.source && buildSource(config.source, file.valueAt([...path, 'source']), place('source'));
   return {
     name: config.name,
     layer: config.layer,

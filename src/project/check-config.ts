@@ -87,6 +87,9 @@ export function checkConfig(
     search: shape.search.safeParse(withGoodIndexes(value.search)).data,
     connections: shape.connections.safeParse(withGood(connectionSchema, value.connections)).data,
     loads: shape.loads.safeParse(withGood(loadSchema, value.loads)).data,
+    bundle: shape.bundle.safeParse(value.bundle).data,
+    grants: shape.grants.safeParse(value.grants).data,
+    ci: shape.ci.safeParse(value.ci).data,
   };
 }
 

@@ -1,4 +1,13 @@
 import * as z from 'zod';
+import {
+  bundleSchema,
+  grantsSchema,
+  permissionsSchema,
+  presetsSchema,
+  runAsSchema,
+  targetBundleSchema,
+} from './bundle-schema.ts';
+import { ciSchema } from './ci-schema.ts';
 import { connectionSchema } from './connection-schema.ts';
 import { expectation } from './expectation.ts';
 import { loadSchema } from './load-schema.ts';
@@ -16,8 +25,6 @@ const scalar = z
   .union([z.string(), z.number(), z.boolean()])
   .register(expectation, { words: 'text, a number, true or false' });
 const vars = z.record(z.string(), scalar);
-const laterSection = (what: string) =>
-  z.record(z.string(), z.unknown()).optional().describe(`${what} Used by later commands.`);
 
 export const tableSchema = z.strictObject({
   name: z.string().meta({
@@ -65,6 +72,15 @@ const targetSchema = z.strictObject({
   catalog: z.string().optional().describe('The catalog that holds the tables.'),
   schema: z.string().optional().describe('The schema that holds the tables.'),
   vars: vars.optional().describe('Variables that win over those of the configuration.'),
+  mode: z
+    .enum(['development', 'production'])
+    .optional()
+    .describe('How a bundle is deployed there; targets named dev and prod need not say it.'),
+  profile: z.string().optional().describe('The profile of .databrickscfg to sign in with.'),
+  run_as: runAsSchema.optional().describe('Who jobs and pipelines run as there.'),
+  permissions: permissionsSchema.optional().describe('Who may see, run and manage what is deployed there.'),
+  presets: presetsSchema.optional().describe('Presets of the bundle there, e.g. name_prefix.'),
+  bundle: targetBundleSchema.optional().describe('What differs from `bundle` there.'),
 });
 
 const targetName = z
@@ -114,8 +130,13 @@ export const configSchema = z
       .record(z.string(), loadSchema)
       .optional()
       .describe('Name: a finished table that goes to an index.'),
-    bundle: laterSection('What is deployed: schedule, compute, permissions, run_as, notifications.'),
-    grants: laterSection('Principal: privileges, for all tables.'),
+    bundle: bundleSchema
+      .optional()
+      .describe('What `headrace bundle` writes: schedule, compute, permissions, notifications, ….'),
+    grants: grantsSchema
+      .optional()
+      .describe('Principal: privileges, for all tables; under the name of a layer, for its tables.'),
+    ci: ciSchema.optional().describe('What `headrace ci` writes into the files of a CI platform.'),
     notify: z
       .union([z.record(z.string(), z.unknown()), z.array(z.unknown())])
       .optional()

@@ -41,8 +41,17 @@ const elasticsearch = z.strictObject({
   ca_cert: caCert,
 });
 
-const databricks = z.looseObject({
-  type: z.literal('databricks').describe('A Databricks workspace. Used by later commands.'),
+const databricks = z.strictObject({
+  type: z.literal('databricks').describe('A Databricks workspace, for tables that loads read.'),
+  host: z.string().optional().describe('Its address, e.g. https://adb-123.4.azuredatabricks.net.'),
+  profile: z.string().optional().describe('A profile of ~/.databrickscfg that says the rest.'),
+  warehouse_id: z
+    .string()
+    .optional()
+    .describe('The SQL warehouse that reads (default: DATABRICKS_WAREHOUSE_ID, or the only one).'),
+  token: secret('A personal access token'),
+  client_id: z.string().optional().describe('The application id of a service principal.'),
+  client_secret: secret('The secret of the service principal'),
 });
 
 export const connectionSchema = z

@@ -1,3 +1,14 @@
+export type {
+  BundleConfig,
+  ComputeConfig,
+  Grants,
+  Identity,
+  LoaderConfig,
+  NotificationsConfig,
+  Permission,
+  PipelineGroup,
+} from './build-bundle.ts';
+export type { CiConfig, CiTarget } from './build-ci.ts';
 export { withDependsOn } from './fix-depends-on.ts';
 export { resolveLate } from './late-references.ts';
 export { layerProblems } from './layer-problems.ts';

@@ -88,7 +88,7 @@ search:
       { vars: { threads: '3' } },
     );
     expect(outline(project.problems)).toEqual([]);
-    expect(project.target).toEqual({ name: 'dev', engine: 'duckdb' });
+    expect(project.target).toMatchObject({ name: 'dev', engine: 'duckdb' });
     expect(project.targetNames).toEqual(['dev', 'prod']);
     expect(project.vars).toEqual({ region: 'local', year: '2024', threads: '3' });
     expect(project.storage).toEqual({ memoryLimit: '512MB', threads: 3 });

@@ -1,5 +1,7 @@
 import { join, resolve } from 'node:path';
 import { exitCode, HeadraceError, isRecord } from '../kernel/index.ts';
+import { buildBundle, buildGrants } from './build-bundle.ts';
+import { buildCi } from './build-ci.ts';
 import { buildIndexes } from './build-index.ts';
 import { buildConnections, buildLoads, buildSearch } from './build-loading.ts';
 import { completeTable, draftTable } from './build-table.ts';
@@ -22,7 +24,7 @@ import { readText } from './read-text.ts';
 import { readYaml, type YamlFile, type YamlPath } from './read-yaml.ts';
 import { References } from './references.ts';
 import { reportStrayFiles, type WrittenLayers } from './stray-files.ts';
-import { buildTarget, chooseTarget } from './target.ts';
+import { buildTarget, chooseTarget, outlineTargets } from './target.ts';
 import type { Project, Table } from './types.ts';
 import { refreshUserModules } from './user-modules.ts';
 
@@ -87,8 +89,9 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
     configFile,
     configText,
     tables,
-    target: buildTarget(targetName, config.targets?.[targetName]),
+    target: buildTarget(targetName, config.targets?.[targetName], file),
     targetNames,
+    targets: outlineTargets(config.targets),
     vars,
     selection: { match: config.selection?.match ?? 'all' },
     storage: {
@@ -99,6 +102,9 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
     search: buildSearch(config.search, context),
     connections,
     loads: buildLoads(config.loads, context),
+    bundle: buildBundle(config.bundle, config.targets?.[targetName]?.bundle, root, file),
+    grants: buildGrants(config.grants),
+    ci: buildCi(config.ci, { written, targets: config.targets, file, problems }),
     problems: problems.sorted(configFile),
   });
 }

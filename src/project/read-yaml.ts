@@ -10,7 +10,7 @@ import {
   type YAMLError,
   type YAMLMap,
 } from 'yaml';
-import { exitCode, HeadraceError, type Location, type Problem } from '../kernel/index.ts';
+import { exitCode, HeadraceError, isRecord, type Location, type Problem } from '../kernel/index.ts';
 import type { ProblemList } from './problem-list.ts';
 import { duplicateKey, invalidYaml } from './problems.ts';
 import { SourceText } from './source-text.ts';
@@ -38,6 +38,14 @@ export class YamlFile {
     this.value = value;
     this.#contents = document.contents;
     this.#aliases = aliases;
+  }
+
+  /** The value at a path, as it is written; undefined when there is none. */
+  valueAt(path: YamlPath): unknown {
+    return path.reduce<unknown>((value, key) => {
+      if (Array.isArray(value)) return value[Number(key)];
+      return isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+    }, this.value);
   }
 
   /** The place of the value at a path, or of the nearest thing around it that is written. */

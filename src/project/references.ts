@@ -73,7 +73,10 @@ export class References {
     const [section, name, key] = path;
     // Variables are resolved when they are used, so that an overridden one needs nothing.
     if (section === 'vars') return 'never';
-    if (section === 'targets') return name !== this.#context.target || key === 'vars' ? 'never' : 'now';
+    if (section === 'targets') {
+      if (name !== this.#context.target || key === 'vars') return 'never';
+      return key === 'bundle' ? 'later' : 'now';
+    }
     if (path.at(-1) === 'api_key') return 'never';
     return laterSections.has(section) ? 'later' : 'now';
   }

@@ -3,7 +3,7 @@ import type { TargetConfig } from './config-schema.ts';
 import type { ProblemList } from './problem-list.ts';
 import { noDefaultTarget, severalDefaultTargets, unknownTarget } from './problems.ts';
 import type { YamlFile } from './read-yaml.ts';
-import type { Target } from './types.ts';
+import type { Target, TargetOutline } from './types.ts';
 
 /** The target of a project that names none. */
 const implicitTarget = 'dev';
@@ -39,8 +39,9 @@ export function chooseTarget(
 }
 
 /** The target in use, with its defaults. */
-export function buildTarget(name: string, config: TargetConfig | undefined): Target {
-  const { host, root_path, catalog, schema } = config ?? {};
+export function buildTarget(name: string, config: TargetConfig | undefined, file: YamlFile): Target {
+  const { host, root_path, catalog, schema, mode, profile, run_as, permissions, presets } = config ?? {};
+  const written = file.valueAt(['targets', name, 'host']);
   return {
     name,
     engine: config?.engine ?? 'duckdb',
@@ -48,5 +49,20 @@ export function buildTarget(name: string, config: TargetConfig | undefined): Tar
     ...(root_path !== undefined && { root_path }),
     ...(catalog !== undefined && { catalog }),
     ...(schema !== undefined && { schema }),
+    ...(mode !== undefined && { mode }),
+    ...(profile !== undefined && { profile }),
+    ...(run_as !== undefined && { runAs: run_as }),
+    ...(permissions !== undefined && { permissions }),
+    ...(presets !== undefined && { presets }),
+    ...(typeof written === 'string' && written.includes('${env:') && { hostIsReference: true }),
+    at: file.keyAt(['targets', name]) ?? file.at(['targets']),
   };
+}
+
+export function outlineTargets(configs: Readonly<Record<string, TargetConfig>> = {}): TargetOutline[] {
+  return Object.entries(configs).map(([name, config]) => ({
+    name,
+    engine: config.engine ?? 'duckdb',
+    isDefault: config.default ?? false,
+  }));
 }

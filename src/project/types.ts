@@ -1,4 +1,7 @@
 import type { Location, Problem } from '../kernel/index.ts';
+import type { BundleConfig, Grants, Identity, Permission } from './build-bundle.ts';
+import type { CiConfig } from './build-ci.ts';
+import type { Presets } from './bundle-schema.ts';
 
 export const layers = ['bronze', 'silver', 'gold'] as const;
 export type Layer = (typeof layers)[number];
@@ -34,6 +37,8 @@ export interface FileSource {
   readonly format: FileFormat;
   /** Files, globs or folders, as written: relative to the project, absolute, `s3://…` or `https://…`. */
   readonly paths: readonly string[];
+  /** The same before references were resolved, where there are any: `${var:landing}/orders`. */
+  readonly writtenPaths?: readonly string[];
   /** Column name -> neutral type (`bigint`, `string`, `timestamp`, `array<string>`, …), when declared. */
   readonly columns?: Readonly<Record<string, string>>;
   readonly options: SourceOptions;
@@ -93,6 +98,23 @@ export interface Target {
   readonly root_path?: string;
   readonly catalog?: string;
   readonly schema?: string;
+  readonly mode?: 'development' | 'production';
+  /** A profile of `.databrickscfg`. */
+  readonly profile?: string;
+  readonly runAs?: Identity;
+  readonly permissions?: readonly Permission[];
+  readonly presets?: Presets;
+  /** Whether the host came from the environment, and so must not be written down anywhere. */
+  readonly hostIsReference?: boolean;
+  readonly at?: Location;
+}
+
+/** What is known of a target that is not in use. */
+export interface TargetOutline {
+  readonly name: string;
+  readonly engine: EngineName;
+  /** Whether it says `default: true`. */
+  readonly isDefault: boolean;
 }
 
 export interface Storage {
@@ -220,6 +242,8 @@ export interface Project {
   readonly tables: ReadonlyMap<string, Table>;
   readonly target: Target;
   readonly targetNames: readonly string[];
+  /** All targets, in the order written. */
+  readonly targets: readonly TargetOutline[];
   readonly vars: Readonly<Record<string, string>>;
   readonly selection: { readonly match: 'all' | 'any' };
   readonly storage: Storage;
@@ -227,6 +251,12 @@ export interface Project {
   readonly search: SearchConfig;
   readonly connections: ReadonlyMap<string, Connection>;
   readonly loads: ReadonlyMap<string, LoadConfig>;
+  /** What `headrace bundle` is told, for this target. */
+  readonly bundle: BundleConfig;
+  /** Privileges on every table, or on those of a layer; a table's own come on top. */
+  readonly grants: Grants;
+  /** What `headrace ci` is told. */
+  readonly ci: CiConfig;
   /** Everything found wrong, errors and warnings, in the order of the files. */
   readonly problems: readonly Problem[];
 }

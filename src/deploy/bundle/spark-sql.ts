@@ -1,0 +1,41 @@
+/**
+ * A string literal of Spark. A dollar before a brace would be taken for a parameter of the pipeline, so it is
+ * kept apart from it.
+ */
+export function sparkLiteral(text: string): string {
+  const escaped = text.replaceAll('\\', '\\\\').replaceAll("'", "\\'");
+  return `'${escaped.replaceAll('${', '$\\{')}'`;
+}
+
+/** An identifier of Spark, quoted where it has to be. */
+export function sparkIdentifier(name: string): string {
+  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? name : `\`${name.replaceAll('`', '``')}\``;
+}
+
+const skipped = String.raw`'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.|"")*"|\`[^\`]*\`|--[^\n]*|\/\*[\s\S]*?\*\/`;
+
+/** A SELECT without its closing semicolon and what follows. */
+export function withoutSemicolon(sql: string): string {
+  for (const { 0: found, index } of sql.matchAll(new RegExp(`${skipped}|;`, 'g'))) {
+    if (found === ';') return sql.slice(0, index).trimEnd();
+  }
+  return sql.trimEnd();
+}
+
+/**
+ * The SELECT with a relation `source` in front of it. What the SELECT reads as STREAM(source) is read as
+ * `source`: the relation itself is a stream then.
+ */
+export function withSource(sql: string, relation: string): string {
+  const plain = sql.replace(
+    new RegExp(`${skipped}|\\bSTREAM\\s*(?:\\(\\s*source\\s*\\)|source\\b)`, 'gi'),
+    (found) => (/^stream/i.test(found) ? 'source' : found),
+  );
+  const head = `WITH source AS (\n${indented(relation)}\n)\n`;
+  const first = plain.replace(/^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*/, '');
+  return /^with\b/i.test(first) ? `${head}SELECT * FROM (\n${plain}\n)` : `${head}${plain}`;
+}
+
+function indented(text: string): string {
+  return text.replace(/^/gm, '  ');
+}

@@ -1,0 +1,15 @@
+/** What tokens look like, wherever they stand. */
+const tokens = /\b(?:dapi|dkea|dose)[0-9a-f]{16,}(?:-\d+)?\b|\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?/g;
+
+/**
+ * Takes secrets out of a text that comes from elsewhere: values of variables that are named like secrets, and
+ * whatever looks like a token.
+ */
+export function masked(text: string, env: NodeJS.ProcessEnv): string {
+  const secrets = Object.entries(env).flatMap(([name, value]) =>
+    /TOKEN|SECRET|PASSWORD|API_?KEY|CREDENTIAL/i.test(name) && value && value.length >= 6 ? [value] : [],
+  );
+  // The longest first: one may be a part of another.
+  const known = secrets.sort((a, b) => b.length - a.length);
+  return known.reduce((left, secret) => left.replaceAll(secret, '***'), text).replace(tokens, '***');
+}

@@ -1,0 +1,1 @@
+export { toQuartz } from './to-quartz.ts';
