@@ -27,7 +27,13 @@ export function configReference(): string {
     ['A sync: `search.indexes.<name>.sync`', rowsOf(at(schema, 'search', 'indexes', '*', 'sync'))],
     ['A load: `loads.<name>`', rowsOf(at(schema, 'loads', '*'))],
     ['Documents of a sync or load: `map`', rowsOf(at(schema, 'loads', '*', 'map'))],
+    ['A bundle: `bundle`', rowsOf(at(schema, 'bundle'))],
+    ['Compute: `bundle.compute`', rowsOf(at(schema, 'bundle', 'compute'))],
+    ['Notifications: `bundle.notifications`', rowsOf(at(schema, 'bundle', 'notifications'))],
+    ['A pipeline: `bundle.pipelines.<name>`', rowsOf(at(schema, 'bundle', 'pipelines', '*'))],
+    ['The loader: `bundle.loader`', mergedRows(at(schema, 'bundle', 'loader'))],
     ['A connection: `connections.<name>`', mergedRows(at(schema, 'connections', '*'))],
+    ['CI: `ci`', rowsOf(at(schema, 'ci'))],
   ];
   return parts.map(([heading, rows]) => `### ${heading}\n\n${table(rows)}`).join('\n\n');
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { configReference } from './config-reference.ts';
 import { loadingEventReference, runEventReference } from './event-reference.ts';
+import { functionReference } from './function-reference.ts';
 import { withGenerated } from './markdown.ts';
 import { problemReference } from './problems.ts';
 import { variableReference } from './variable-reference.ts';
@@ -25,6 +26,7 @@ const generated: readonly { page: string; name: string; content: () => string }[
   { page: 'docs/running.md', name: 'events', content: runEventReference },
   { page: 'docs/sync.md', name: 'variables', content: variableReference },
   { page: 'docs/sync.md', name: 'loading events', content: loadingEventReference },
+  { page: 'docs/sql.md', name: 'functions', content: functionReference },
   { page: 'docs/problems.md', name: 'problems', content: problemReference },
 ];
 

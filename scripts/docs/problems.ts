@@ -1,9 +1,13 @@
 import * as cliProblems from '../../src/cli/problems.ts';
+import { databricksProblems } from '../../src/databricks/index.ts';
+import { bundleProblems, ciProblems, generatedProblems } from '../../src/deploy/index.ts';
 import { engineProblems } from '../../src/engine/duckdb/index.ts';
+import { fakeWorkspaceProblems } from '../../src/fake-workspace/index.ts';
 import { indexingProblems } from '../../src/indexing/index.ts';
 import type { Problem, ProblemType } from '../../src/kernel/index.ts';
 import { loadProblems } from '../../src/load/index.ts';
 import { loadingProblems } from '../../src/loading/index.ts';
+import { parityProblems } from '../../src/parity/index.ts';
 import { planProblems } from '../../src/plan/index.ts';
 import { projectProblems } from '../../src/project/index.ts';
 import { runProblems } from '../../src/run/index.ts';
@@ -11,6 +15,7 @@ import * as elasticProblems from '../../src/search/elasticsearch/problems.ts';
 import { embedProblems, queryProblems, searchProblems } from '../../src/search/index.ts';
 import * as loadedIndexProblems from '../../src/search/sqlite/load/problems.ts';
 import { duckdbSourceProblems, postgresProblems } from '../../src/sources/index.ts';
+import { sqlProblems } from '../../src/sql/index.ts';
 import { stateProblems } from '../../src/state/index.ts';
 import { tracingProblems } from '../../src/tracing/index.ts';
 
@@ -18,6 +23,7 @@ const registries = [
   duckdbSourceProblems,
   projectProblems,
   planProblems,
+  sqlProblems,
   engineProblems,
   runProblems,
   stateProblems,
@@ -31,6 +37,12 @@ const registries = [
   loadingProblems,
   postgresProblems,
   tracingProblems,
+  parityProblems,
+  ciProblems,
+  bundleProblems,
+  generatedProblems,
+  databricksProblems,
+  fakeWorkspaceProblems,
   cliProblems,
 ];
 
@@ -41,6 +53,8 @@ export function problemTypes(): KnownType[] {
   return registries.flatMap((registry) => Object.values<KnownType>({ ...registry }));
 }
 
+const b = bundleProblems;
+const gen = generatedProblems;
 const p = projectProblems;
 const q = planProblems;
 const e = engineProblems;
@@ -52,10 +66,14 @@ const ld = loadingProblems;
 const pg = postgresProblems;
 const li = loadedIndexProblems;
 const t = tracingProblems;
+const sq = sqlProblems;
+const pa = parityProblems;
+const db = databricksProblems;
 const shop = '/home/you/shop';
 const index = `${shop}/.headrace/search/products.db`;
 const url = 'https://api.example.com/v1';
 const cluster = 'https://search.example.com:9200';
+const workspace = 'https://adb-123.4.azuredatabricks.net';
 
 /** One of each, as a user might meet it. */
 export const problemExamples: readonly Problem[] = [
@@ -302,7 +320,6 @@ export const problemExamples: readonly Problem[] = [
     siblings: ['orders'],
   }),
   d.tableUnknown({ table: 'order', tables: ['orders', 'products'] }),
-  d.workspaceTable({ table: 'main.sales.orders' }),
   d.remoteSource({
     sourceTable: 's3://bucket/orders',
     reason: 'object stores need the DuckDB extension "httpfs"',
@@ -528,6 +545,156 @@ export const problemExamples: readonly Problem[] = [
   t.missingInIndex({ index: 'products', table: 'product_catalog' }),
   t.outdated({ index: 'products', fields: ['price is 12 there and 14 in the table'] }),
   t.lingering({ index: 'products', table: 'product_catalog' }),
+
+  ciProblems.targetNotOnDatabricks({ target: 'local', engine: 'duckdb' }),
+  ciProblems.nothingToDeploy({}),
+  ciProblems.packFailed({ reason: 'spawn npm ENOENT' }),
+  ciProblems.outOfDate({ platform: 'github', files: ['.github/workflows/headrace.yml'] }),
+  pa.nothingToCompare({ reasons: ['scores (it is written in Python, which DuckDB does not run)'] }),
+  pa.unknownColumn({ column: 'loaded_on', columns: ['id', 'name', 'loaded_at'] }),
+  pa.rowsNotWritten({ table: 'shifts', reason: '[TASK_WRITE_FAILED] Task failed while writing rows.' }),
+  gen.editedFile({ file: 'workflows/etl_job.yml', command: 'bundle' }),
+  gen.foreignFile({ file: 'databricks.yml', command: 'bundle' }),
+  gen.unwritableFile({ file: 'resources/pipelines.yml', reason: 'permission denied' }),
+  b.noDatabricksTarget({ targets: ['dev'] }),
+  b.noPlace({ target: 'prod', missing: ['catalog', 'schema'] }),
+  b.localPath({ table: 'orders', path: 'data/orders/*.csv' }),
+  b.undecided({ table: 'orders' }),
+  b.partitionAndCluster({ table: 'orders' }),
+  b.badSchedule({
+    cron: '@reboot',
+    reason: 'Databricks never starts up.',
+    hint: 'Say at which times it runs, e.g. @daily.',
+  }),
+  b.environmentValue({ name: 'LAKE', file: 'databricks.yml' }),
+  b.misplacedReference({ written: '${secret:mail/address}', file: 'workflows/etl_job.yml' }),
+  b.targetsDiffer({ tables: ['orders_eu'], target: 'dev', other: 'prod' }),
+  b.pipelineCycle({
+    pipelines: ['gold', 'main'],
+    reads: ['totals in gold reads orders in main', 'checks in main reads totals in gold'],
+  }),
+  b.movedTables({ moves: ['orders from main to sales'] }),
+  b.noDefaultTag({ tag: 'daily' }),
+  b.unknownColumns({ table: 'orders' }),
+  b.parameterInSql({ table: 'orders', written: '${x}' }),
+  b.computeConflict({
+    where: 'bundle.compute',
+    keys: ['num_workers'],
+    reason: 'serverless compute has none of them',
+  }),
+  b.emptyGroup({ group: 'sales', unknown: ['ordres'] }),
+  b.unknownPrivilege({ privilege: 'READ', where: 'grants', known: ['SELECT', 'MODIFY'] }),
+  b.badIdentity({ where: 'run_as of the bundle', given: 2 }),
+  b.noPackage({ file: 'vendor/headrace.tgz' }),
+  sq.differentCall({
+    call: '`dayofweek`',
+    difference: 'Sunday is 1 on Spark, 0 on DuckDB',
+    write: 'Write `builtin.dayofweek(d)`, which is Spark’s on both engines.',
+  }),
+  sq.callOfNulls({
+    call: '`concat`',
+    difference: 'a NULL makes the whole NULL on Spark; DuckDB leaves it out',
+    write: 'Write `a || b`.',
+  }),
+  sq.unknownFunction({ name: 'regexp_matches', write: 'Write `regexp_like(text, pattern)`.' }),
+  sq.indexedByNumber({}),
+  sq.operatorDiffers({
+    operator: '//',
+    difference: 'is unknown to Spark',
+    write: 'Write `CAST(floor(a / b) AS BIGINT)`.',
+  }),
+  sq.notInSpark({
+    what: 'DISTINCT ON',
+    write: 'Write `QUALIFY row_number() OVER (PARTITION BY … ORDER BY …) = 1`.',
+  }),
+  sq.typeNotInSpark({ type: 'TEXT', write: 'Write `STRING`.' }),
+  sq.quotedName({ name: 'order id' }),
+  sq.backslash({}),
+  sq.unnamedColumn({}),
+  sq.openChoice({
+    what: 'LIMIT without ORDER BY takes any rows',
+    write: 'Add an ORDER BY that leaves no ties.',
+  }),
+  sq.dateArithmetic({
+    difference: 'the difference of two dates is an interval on Spark, a number on DuckDB',
+    write: 'Write `datediff(later, earlier)`.',
+  }),
+  sq.castOfQuotient({}),
+  b.formatNotForSpark({ table: 'orders', key: 'date_format', value: '%d.%m.%Y' }),
+
+  db.invalidHost({
+    host: 'http://adb-123.4.azuredatabricks.net',
+    reason: 'tokens are sent by https:// only',
+  }),
+  db.noHost({ target: 'prod' }),
+  db.noCredentials({ host: workspace, profiles: ['dev', 'prod'] }),
+  db.unknownProfile({ profile: 'prd', file: '/home/you/.databrickscfg', profiles: ['dev', 'prod'] }),
+  db.noConfigFile({
+    profile: 'prod',
+    file: '/home/you/.databrickscfg',
+    reason: 'there is no such file',
+  }),
+  db.severalHosts({
+    said: [
+      ['DATABRICKS_HOST', 'https://adb-7.8.azuredatabricks.net'],
+      ['target "prod"', workspace],
+    ],
+  }),
+  db.incompleteClient({ has: 'client id', lacks: 'client secret', from: 'DATABRICKS_CLIENT_ID' }),
+  db.unsupportedSignIn({ profile: 'prod', method: 'azure-cli' }),
+  db.hostUnknown({ host: workspace }),
+  db.unreachable({ host: workspace, detail: 'it does not answer in time' }),
+  db.untrusted({
+    host: workspace,
+    detail: 'self-signed certificate in certificate chain (SELF_SIGNED_CERT_IN_CHAIN)',
+  }),
+  db.clockSkew({ host: workspace, minutes: -61, detail: 'Token is not valid yet' }),
+  db.notAWorkspace({ host: 'https://accounts.cloud.databricks.com', status: 200 }),
+  db.tokenRefused({ host: workspace, from: 'DATABRICKS_TOKEN', detail: 'Invalid access token' }),
+  db.clientRefused({
+    host: workspace,
+    from: 'profile "prod"',
+    detail: 'Client authentication failed',
+  }),
+  db.tokenExpired({ from: 'DATABRICKS_TOKEN', at: '2026-11-21T09:00:00.000Z' }),
+  db.noCliToken({
+    from: 'profile "dev"',
+    detail: 'there is no program "databricks"',
+    login: 'databricks auth login --profile dev',
+  }),
+  db.notPermitted({
+    host: workspace,
+    call: 'start job 620',
+    from: 'DATABRICKS_TOKEN',
+    detail: 'you@example.com does not have Manage Run permissions on job 620',
+  }),
+  db.gone({ host: workspace, thing: 'job 620', detail: 'Job 620 does not exist' }),
+  db.conflict({
+    host: workspace,
+    call: 'start an update of pipeline 7a1c',
+    detail: 'An active update 5d2f already exists',
+  }),
+  db.throttled({ host: workspace, call: 'start job 620', waitedMs: 290_000 }),
+  db.unavailable({ host: workspace, call: 'read run 812', waitedMs: 290_000, detail: 'it answers 503' }),
+  db.outcomeUnknown({
+    host: workspace,
+    call: 'start an update of pipeline 7a1c',
+    detail: 'socket hang up (ECONNRESET)',
+  }),
+  db.refused({ host: workspace, call: 'create a pipeline', status: 400, detail: 'Unknown field "nam"' }),
+  db.unexpectedAnswer({ host: workspace, call: 'read run 812', detail: 'it is no JSON' }),
+  db.statementFailed({
+    host: workspace,
+    state: 'FAILED',
+    detail: '[TABLE_OR_VIEW_NOT_FOUND] The table or view `main`.`shop`.`order` cannot be found',
+  }),
+  db.resultTruncated({ table: 'main.shop.events', rows: 81_234_567 }),
+  db.noWarehouse({ host: workspace, warehouses: ['1a2b (small)', '3c4d (large)'] }),
+  db.linkFailed({ storage: 'bucket.s3.amazonaws.com', attempts: 6, detail: 'it answers 403' }),
+  db.resultDamaged({ table: 'main.shop.orders', detail: 'a part of 5000 rows has 4999' }),
+  fakeWorkspaceProblems.portTaken({ port: 8080, reason: 'another program listens there' }),
+  fakeWorkspaceProblems.unreadableState({ file: 'workspace.json', reason: 'there is no such file' }),
+  fakeWorkspaceProblems.wrongSeed({ at: 'jobs.0.settings', reason: 'unrecognized key: "nam"' }),
 ];
 
 const rooms: readonly (readonly [prefix: string, heading: string])[] = [
@@ -547,6 +714,12 @@ const rooms: readonly (readonly [prefix: string, heading: string])[] = [
   ['HR-LOADSOURCE', 'Sources of loads'],
   ['HR-POSTGRES', 'Reading Postgres'],
   ['HR-TRACE', 'Tracing a record'],
+  ['HR-PARITY', 'Comparing engines'],
+  ['HR-BUNDLE', 'Bundles'],
+  ['HR-GENERATED', 'Generated files'],
+  ['HR-CI', 'Continuous integration'],
+  ['HR-DATABRICKS', 'Databricks workspaces'],
+  ['HR-FAKE', 'Fake workspace'],
   ['HR-CLI', 'Commands'],
 ];
 

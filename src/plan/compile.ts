@@ -1,7 +1,7 @@
 import { byteToCharOffset, hasErrors, type Location, locate, type Problem } from '../kernel/index.ts';
 import type { Project, Table } from '../project/index.ts';
 import { layerProblems } from '../project/index.ts';
-import type { Reference, SelectFacts } from '../sql/index.ts';
+import type { Finding, Reference, SelectFacts } from '../sql/index.ts';
 import { findCycles } from './cycles.ts';
 import { buildGraph, type Graph } from './graph.ts';
 import * as problem from './problems.ts';
@@ -26,6 +26,8 @@ export interface Compiled {
   readonly graph: Graph;
   /** The project's own problems and those found here. */
   readonly problems: readonly Problem[];
+  /** How much of what Spark would read otherwise is not among the problems, as nobody asked for it. */
+  readonly notPortable: number;
   /** Declared inputs that differ from the SQL: table -> what to write. For `validate --fix`. */
   readonly wrongInputs: ReadonlyMap<string, readonly string[]>;
 }
@@ -36,14 +38,25 @@ export interface SelectFault {
   readonly offset: number;
 }
 
+export interface ReadSelect extends SelectFacts {
+  /** What DuckDB and Spark would not read alike. */
+  readonly findings: readonly Finding[];
+}
+
+/** What becomes of SQL that DuckDB and Spark would not read alike. */
+export type Portability = 'ignore' | 'warn' | 'require';
+
 /** Reads many SELECTs at once; the caller brings the parser (and may remember its answers). */
-export type ReadSelects = (
-  sqls: readonly string[],
-) => Promise<ReadonlyMap<string, SelectFacts | SelectFault>>;
+export type ReadSelects = (sqls: readonly string[]) => Promise<ReadonlyMap<string, ReadSelect | SelectFault>>;
 
 /** Resolves every table's inputs and checks the project as a whole. Collects problems, throws none. */
-export async function compile(project: Project, readSelects: ReadSelects): Promise<Compiled> {
+export async function compile(
+  project: Project,
+  readSelects: ReadSelects,
+  portability: Portability = portabilityOf(project),
+): Promise<Compiled> {
   const problems: Problem[] = [...project.problems];
+  let notPortable = 0;
   const wrongInputs = new Map<string, readonly string[]>();
   const tables = new Map<string, CompiledTable>();
   const byLowerCase = new Map([...project.tables.keys()].map((name) => [name.toLowerCase(), name]));
@@ -63,6 +76,9 @@ export async function compile(project: Project, readSelects: ReadSelects): Promi
     }
     const found = resolve(table, sql, facts, byLowerCase);
     problems.push(...found.problems);
+    const findings = facts.findings.filter(({ problem }) => concerns(problem, portability));
+    notPortable += facts.findings.length - findings.length;
+    problems.push(...findings.map((finding) => portabilityProblem(finding, table, portability)));
     tables.set(table.name, found.compiled);
     const written = table.declaredInputs;
     if (written === undefined || hasErrors(found.problems)) continue;
@@ -90,7 +106,32 @@ export async function compile(project: Project, readSelects: ReadSelects): Promi
   for (const members of findCycles(graph)) {
     problems.push(problem.cycle({ tables: members }, project.tables.get(members[0] ?? '')?.at));
   }
-  return { project, tables, graph, problems, wrongInputs };
+  return { project, tables, graph, problems, notPortable, wrongInputs };
+}
+
+/** Portable SQL is a must where Spark is to run it, good to have where another target does, else nobody's business. */
+function portabilityOf({ target, targets }: Project): Portability {
+  if (target.engine !== 'duckdb') return 'require';
+  return targets.some(({ engine }) => engine !== 'duckdb') ? 'warn' : 'ignore';
+}
+
+/** What only some rows would show matters where Spark runs, or on request. */
+function concerns(problem: Problem, portability: Portability): boolean {
+  return portability === 'require' || (portability === 'warn' && problem.severity === 'error');
+}
+
+function portabilityProblem(
+  { problem, offset, length }: Finding,
+  table: Table,
+  portability: Portability,
+): Problem {
+  const severity = portability === 'require' ? problem.severity : 'warning';
+  return { ...problem, severity, ...sqlLocation(table, offset, length) };
+}
+
+/** The SQL of all tables, for whoever prepares a place where it can run. */
+export function sqlTexts({ tables }: Compiled): string[] {
+  return [...tables.values()].flatMap(({ sql }) => sql ?? []);
 }
 
 function sqlOf(table: Table): string | undefined {

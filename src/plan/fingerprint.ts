@@ -24,7 +24,8 @@ export function fingerprintOf(
   columns?: Readonly<Record<string, string>>,
 ): Fingerprint {
   const { source, kind, partitionBy, clusterBy } = table;
-  const read = source?.type === 'files' ? { ...source, at: undefined, columns } : undefined;
+  const read =
+    source?.type === 'files' ? { ...source, at: undefined, writtenPaths: undefined, columns } : undefined;
   return {
     sql: contentHash(sql ?? ''),
     config: contentHash({ kind, partitionBy, clusterBy, source: read }),

@@ -2,9 +2,12 @@ export {
   type Compiled,
   type CompiledTable,
   compile,
+  type Portability,
+  type ReadSelect,
   type ReadSelects,
   type SelectFault,
   sqlLocation,
+  sqlTexts,
 } from './compile.ts';
 export { type Circumstances, type Decision, decide } from './decide.ts';
 export { type Fingerprint, fingerprintOf } from './fingerprint.ts';

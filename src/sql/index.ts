@@ -1,2 +1,4 @@
+export { type Finding, lintSelect, sqlProblems } from './lint/index.ts';
 export { type Reference, type SelectFacts, selectFacts } from './references.ts';
-export { macroVersion, sparkMacros, streamMacro, streamRelation } from './spark-macros.ts';
+export { type SparkFunction, type SparkTopic, sparkTopics } from './spark-functions/index.ts';
+export { macroVersion, prepareSession, sparkAggregates, streamRelation } from './spark-macros.ts';
