@@ -1,6 +1,6 @@
-/** Compiles src/ to dist/. Node runs this file as it is. */
+/** Compiles src/ to dist/, and copies what is not compiled. Node runs this file as it is. */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, readdirSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -13,5 +13,9 @@ const { status } = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.
   cwd: root,
   stdio: 'inherit',
 });
-if (status === 0) chmodSync(`${root}/dist/bin.js`, 0o755);
+if (status === 0) {
+  chmodSync(`${root}/dist/bin.js`, 0o755);
+  for (const file of readdirSync(`${root}/src`, { recursive: true, encoding: 'utf8' }))
+    if (file.endsWith('.py')) cpSync(`${root}/src/${file}`, `${root}/dist/${file}`);
+}
 process.exitCode = status ?? 1;

@@ -1,14 +1,18 @@
 import { resolve } from 'node:path';
 import { cachedSelectReader } from '../engine/duckdb/index.ts';
 import { exitCode, HeadraceError, hasErrors, type Problem } from '../kernel/index.ts';
-import { type Compiled, compile, select } from '../plan/index.ts';
+import { type Compiled, compile, type Portability, select } from '../plan/index.ts';
 import { loadProject } from '../project/index.ts';
 import { type CommonOptions, type SelectionOptions, selectionRequest } from './options.ts';
 import { renderProblems } from './report/report-problem.ts';
 import { styleFor } from './report/style.ts';
 
-/** Reads and checks the project that a command works on; problems are in the result. */
-export async function readProject(options: CommonOptions): Promise<Compiled> {
+/**
+ * Reads and checks the project that a command works on; problems are in the result.
+ *
+ * @param portability what becomes of SQL that Spark would read otherwise; the targets decide unless said.
+ */
+export async function readProject(options: CommonOptions, portability?: Portability): Promise<Compiled> {
   const root = resolve(options.project);
   const project = await loadProject({
     root,
@@ -16,7 +20,7 @@ export async function readProject(options: CommonOptions): Promise<Compiled> {
     vars: options.var ?? {},
     env: process.env,
   });
-  return compile(project, cachedSelectReader(root));
+  return compile(project, cachedSelectReader(root), portability);
 }
 
 /**
@@ -24,8 +28,8 @@ export async function readProject(options: CommonOptions): Promise<Compiled> {
  *
  * @throws HeadraceError with exit code 2 and every problem, when there are errors.
  */
-export async function openProject(options: CommonOptions): Promise<Compiled> {
-  const compiled = await readProject(options);
+export async function openProject(options: CommonOptions, portability?: Portability): Promise<Compiled> {
+  const compiled = await readProject(options, portability);
   if (hasErrors(compiled.problems)) {
     throw new HeadraceError(compiled.problems, { exitCode: exitCode.usage });
   }

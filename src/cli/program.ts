@@ -1,14 +1,22 @@
 import { Command, CommanderError } from 'commander';
 import { exitCode, HeadraceError } from '../kernel/index.ts';
+import { registerBundle } from './commands/bundle.ts';
+import { registerCi } from './commands/ci.ts';
 import { registerClean } from './commands/clean.ts';
 import { registerCompletion } from './commands/completion.ts';
 import { registerDeadLetters } from './commands/dead-letters.ts';
+import { registerDeploy } from './commands/deploy.ts';
+import { registerDestroy } from './commands/destroy.ts';
+import { registerDoctor } from './commands/doctor.ts';
+import { registerFakeDatabricks } from './commands/fake-databricks.ts';
 import { registerGraph } from './commands/graph.ts';
 import { registerIndex } from './commands/index-command.ts';
 import { registerInit } from './commands/init.ts';
 import { registerList } from './commands/list.ts';
 import { registerLoad } from './commands/load.ts';
 import { registerLoads } from './commands/loads.ts';
+import { registerLogs } from './commands/logs.ts';
+import { registerParity } from './commands/parity.ts';
 import { registerPlan } from './commands/plan.ts';
 import { registerQuery } from './commands/query.ts';
 import { registerReindex } from './commands/reindex.ts';
@@ -16,9 +24,11 @@ import { registerRetry } from './commands/retry.ts';
 import { registerRun } from './commands/run.ts';
 import { registerRuns } from './commands/runs.ts';
 import { registerSearch } from './commands/search.ts';
+import { registerSpark } from './commands/spark.ts';
 import { registerSync } from './commands/sync.ts';
 import { registerSyncs } from './commands/syncs.ts';
 import { registerTrace } from './commands/trace.ts';
+import { registerTrigger } from './commands/trigger.ts';
 import { registerValidate } from './commands/validate.ts';
 import { registerVerify } from './commands/verify.ts';
 import { Exit } from './exit.ts';
@@ -33,6 +43,8 @@ const registrations = [
   registerRun,
   registerRetry,
   registerRuns,
+  registerLogs,
+  registerParity,
   registerQuery,
   registerIndex,
   registerSearch,
@@ -43,7 +55,15 @@ const registrations = [
   registerDeadLetters,
   registerLoad,
   registerLoads,
+  registerTrigger,
   registerTrace,
+  registerBundle,
+  registerDeploy,
+  registerDestroy,
+  registerCi,
+  registerFakeDatabricks,
+  registerDoctor,
+  registerSpark,
   registerClean,
   registerCompletion,
 ] as const;

@@ -1,5 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import {
+  type ConnectionSettings,
+  type ResolvedCredentials,
+  resolveCredentials,
+} from '../databricks/index.ts';
 import { didYouMean, exitCode, HeadraceError } from '../kernel/index.ts';
 import { type Connection, type Project, resolveLate } from '../project/index.ts';
 import {
@@ -68,6 +73,38 @@ export function resolveElasticsearch(
   if (fromEnvironment.nodes || fromEnvironment.cloudId) return fromEnvironment;
   const problem = noElasticsearch({ names: namesOfType('elasticsearch', context) });
   throw new HeadraceError(problem, { exitCode: exitCode.usage });
+}
+
+/**
+ * Which Databricks workspace to read tables from: the connection of the project, where there is one such; then
+ * what the environment, the target and `.databrickscfg` say.
+ *
+ * @throws HeadraceError (exit code 2) where nothing says it, or a secret is not set.
+ */
+export function resolveWorkspace({
+  project,
+  env,
+}: {
+  readonly project: Pick<Project, 'connections' | 'target'> | undefined;
+  readonly env: NodeJS.ProcessEnv;
+}): ResolvedCredentials {
+  const all = [...(project?.connections.values() ?? [])].filter(({ type }) => type === 'databricks');
+  // Of several, none is meant more than the others.
+  const [only] = all.length === 1 ? all : [];
+  return resolveCredentials({
+    env,
+    ...(project && { target: project.target }),
+    connection: only && workspaceSettings(only, env),
+  });
+}
+
+function workspaceSettings(connection: Connection, env: NodeJS.ProcessEnv): ConnectionSettings {
+  const text = resolver(connection, env);
+  return {
+    name: connection.name,
+    ...{ host: text('host'), profile: text('profile'), warehouse_id: text('warehouse_id') },
+    ...{ token: text('token'), client_id: text('client_id'), client_secret: text('client_secret') },
+  };
 }
 
 function connectionNamed(

@@ -13,6 +13,8 @@ export * as loadingProblems from './problems.ts';
 export type { ReindexRequest } from './reindex.ts';
 export type { OldIndex, ReindexEvent, ReindexPlan, ReindexReport } from './reindex-events.ts';
 export type { SyncRequest } from './sync.ts';
+export * as triggerProblems from './trigger/problems.ts';
+export type { TriggerEvent, TriggerReport, TriggerRequest } from './trigger/trigger-request.ts';
 export { flagOf, loadVariables, syncVariables, type VariableName, variables } from './variables.ts';
 export type { VerifyEvent, VerifyReport, VerifyRequest } from './verify.ts';
 
@@ -47,6 +49,14 @@ export async function readLoads(
 ): Promise<import('./history.ts').LoadRecordEntry[]> {
   const { readRecords } = await import('./history.ts');
   return readRecords(root, 'load', limit);
+}
+
+/** Starts the loader job of a workspace, one run for each load; see `TriggerRequest`. */
+export async function trigger(
+  request: import('./trigger/trigger-request.ts').TriggerRequest,
+): Promise<import('./trigger/trigger-request.ts').TriggerReport> {
+  const { runTrigger } = await import('./trigger/run-trigger.ts');
+  return runTrigger(request);
 }
 
 /** Compares a table with its index, and repairs what differs when asked to. */

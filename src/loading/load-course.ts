@@ -1,15 +1,15 @@
 import { contentHash, exitCode, HeadraceError, type Problem } from '../kernel/index.ts';
 import type { LoadState } from '../load/index.ts';
-import { readSourcePin, type SourcePin } from '../sources/duckdb/index.ts';
 import type { LoadPlan } from './load-plan.ts';
 import { batchInOtherIndex, batchOfOtherSource, indexMadeAnew } from './load-problems.ts';
+import { type LoadPin, readLoadPin } from './load-source.ts';
 
 /** What there is to do for a load. */
 export type LoadCourse =
   /** Its batch was loaded. */
   | { readonly mode: 'none'; readonly warning?: Problem }
   | { readonly mode: 'full'; readonly warning?: Problem }
-  | { readonly mode: 'resume'; readonly pin: SourcePin };
+  | { readonly mode: 'resume'; readonly pin: LoadPin };
 
 /**
  * Which state a load keeps. A batch is known by its id, its data source and the alias, so that it stays
@@ -29,7 +29,7 @@ export function loadKey(plan: LoadPlan, root: string, physical: string): string 
 /** What is kept with a load's state. */
 export function loadDetails(
   { source, dataSource, batchId, mapping }: LoadPlan,
-  pin: SourcePin,
+  pin: LoadPin,
   index: string | undefined,
 ): LoadState['details'] {
   return {
@@ -75,7 +75,7 @@ export async function chooseCourse(
     return { mode: 'none', warning: batchInOtherIndex({ batch: plan.batchId, index: now.physical }) };
   }
   if (!now.exists || !same) return { mode: 'full', warning: indexMadeAnew({ index: now.physical }) };
-  const pin = readSourcePin(details.pin);
+  const pin = readLoadPin(details.pin);
   return pin === undefined || details.mapping !== plan.mapping ? { mode: 'full' } : { mode: 'resume', pin };
 }
 

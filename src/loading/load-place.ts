@@ -11,13 +11,13 @@ import {
   readIndex,
 } from '../search/elasticsearch/index.ts';
 import { type Fields, sqliteStateStore } from '../search/index.ts';
-import type { DuckDBSource } from '../sources/duckdb/index.ts';
 import { documentFields } from './document-fields.ts';
 import { openElasticsearchTarget } from './elasticsearch-target.ts';
 import type { IndexTarget } from './index-target.ts';
 import type { IndexNow } from './load-course.ts';
 import { addNewFields, addStampField } from './load-fields.ts';
 import type { LoadPlan } from './load-plan.ts';
+import type { LoadSource } from './load-source.ts';
 import { wantedBody } from './open-sync.ts';
 import type { LoaderSettings } from './settings.ts';
 import { openSqliteTarget, sqlitePath } from './sqlite-target.ts';
@@ -29,7 +29,7 @@ export interface LoadPlace extends IndexNow {
   readonly alias: string | undefined;
   readonly states: LoadStateStore;
   /** Makes what is missing, and prepares to write. Nothing is made for a dry run. */
-  open(source: DuckDBSource, onWarning: (problem: Problem) => void): Promise<OpenPlace>;
+  open(source: LoadSource, onWarning: (problem: Problem) => void): Promise<OpenPlace>;
 }
 
 export interface OpenPlace {
@@ -116,7 +116,7 @@ export function embeddedPlace(plan: LoadPlan, { root, settings, dryRun }: PlaceC
 }
 
 /** The name that the key has in documents. */
-function keyField({ id, map }: LoadPlan, { fields }: DuckDBSource): string {
+function keyField({ id, map }: LoadPlan, { fields }: LoadSource): string {
   const renamed = Object.entries(map?.rename ?? {}).find(([column]) => sameName(column, id))?.[1] ?? id;
   return fields.find((field) => sameName(field.name, renamed))?.name ?? renamed;
 }

@@ -165,6 +165,10 @@ function configured(config: LoadConfig | undefined): Readonly<Partial<Record<Loa
  */
 function sourceIdentity(sourceTable: string, root: string): string {
   if (/^([\w-]+|`[^`]+`)$/.test(sourceTable)) return `table ${sourceTable.replaceAll('`', '').toLowerCase()}`;
+  const ofWorkspace = /^([\w-]+|`[^`]+`)(\.([\w-]+|`[^`]+`)){2}$/.test(sourceTable);
+  if (ofWorkspace && !/\.(parquet|parq|pq)$/i.test(sourceTable)) {
+    return `workspace ${sourceTable.replaceAll('`', '').toLowerCase()}`;
+  }
   if (/^[a-z][a-z0-9+.-]*:\/+/i.test(sourceTable)) return sourceTable.replace(/\/+$/, '');
   return isAbsolute(sourceTable) ? resolve(sourceTable) : resolve(root, sourceTable);
 }

@@ -2,13 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Clock, Problem } from '../kernel/index.ts';
 import type { Project } from '../project/index.ts';
-import { type DuckDBSource, openDuckDBSource, type SourcePin } from '../sources/duckdb/index.ts';
-import { statePaths } from '../state/index.ts';
 import type { LoadingEvent, LoadingReport } from './events.ts';
 import type { Clusters } from './load-clusters.ts';
 import { chooseCourse, type LoadCourse, loadDetails, loadKey } from './load-course.ts';
 import { clusterPlace, embeddedPlace, type LoadPlace } from './load-place.ts';
 import type { LoadPlan } from './load-plan.ts';
+import { type LoadPin, type LoadSource, openLoadSource } from './load-source.ts';
 import { lastKeyOf, recordedLoad } from './recorded-load.ts';
 import type { LoaderSettings } from './settings.ts';
 
@@ -54,7 +53,7 @@ export async function loadTable(plan: LoadPlan, context: LoadContext): Promise<L
   const session = await place.states.open(key, owner);
   // Once the loader has it, the loader gives it back: or not, while something may still be on its way.
   let handedOver = false;
-  let source: DuckDBSource | undefined;
+  let source: LoadSource | undefined;
   try {
     const course = await chooseCourse(plan, session.previous, place, restart);
     if (course.mode === 'none') return nothingToDo(plan, place, course, context);
@@ -86,30 +85,11 @@ export async function loadTable(plan: LoadPlan, context: LoadContext): Promise<L
   }
 }
 
-/** @throws HeadraceError where it is not, or no longer what an interrupted load has read from. */
-async function openSource(
-  { sourceTable, id, version, map }: LoadPlan,
-  course: LoadCourse,
-  { root, project, env, parallel }: LoadContext,
-): Promise<DuckDBSource> {
-  const { memoryLimit, threads } = project?.storage ?? { memoryLimit: undefined, threads: undefined };
-  return openDuckDBSource({
-    ...{ sourceTable, root, version, map, env },
-    key: id,
-    storage: { threads, memoryLimit: memoryShare(memoryLimit, parallel) },
-    tempFolder: statePaths(root).temp,
-    pinned: course.mode === 'resume' ? course.pin : undefined,
-  });
+function openSource(plan: LoadPlan, course: LoadCourse, context: LoadContext): Promise<LoadSource> {
+  return openLoadSource(plan, course.mode === 'resume' ? course.pin : undefined, context);
 }
 
-/** Loads side by side have together what one would have: `512MB` for two is `256MB`. */
-function memoryShare(limit: string | undefined, parallel: number): string | undefined {
-  if (parallel === 1) return limit;
-  const [, number, unit] = /^\s*(\d+(?:\.\d+)?)\s*(\D*)$/.exec(limit ?? '512MB') ?? [];
-  return number === undefined ? limit : `${(Number(number) / parallel).toFixed(2)}${unit}`;
-}
-
-function describeSource(plan: LoadPlan, pin: SourcePin): Readonly<Record<string, unknown>> {
+function describeSource(plan: LoadPlan, pin: LoadPin): Readonly<Record<string, unknown>> {
   const { sourceTable, dataSource, batchId, id, version } = plan;
   return {
     source_table: sourceTable,

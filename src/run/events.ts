@@ -54,6 +54,8 @@ export type RunEvent = { readonly at: number } & (
       readonly vars: string;
       readonly command: string;
     }
+  /** What an engine does before and between tables, where it takes a while. */
+  | { readonly type: 'engine_step'; readonly text: string }
   | { readonly type: 'table_started'; readonly table: string; readonly reason: string }
   | { readonly type: 'table_progress'; readonly table: string; readonly percent: number }
   | ({ readonly type: 'table_finished' } & TableOutcome)

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Problem } from '../kernel/index.ts';
 import { transaction } from '../state/index.ts';
 import type { RunEvent, RunStatus, TableOutcome, TableStatus } from './events.ts';
+import { closeOpenRuns } from './run-lock.ts';
 
 export interface RunRecord {
   readonly id: string;
@@ -43,7 +44,7 @@ export interface HistoryWriter {
 
 /**
  * Starts the history of one run. A run that a dead process left open is closed as crashed first: the
- * caller holds the writer's lock, so nobody else can be running.
+ * caller holds the run's lock, so nobody else can be running under it.
  */
 export function writeHistory(db: DatabaseSync, runId: string, who: RunIdentity): HistoryWriter {
   const insertRun = db.prepare(
@@ -83,7 +84,7 @@ export function writeHistory(db: DatabaseSync, runId: string, who: RunIdentity):
     record(event) {
       if (event.type === 'run_started') {
         transaction(db, () => {
-          closeCrashed(db);
+          closeOpenRuns(db, event);
           const { command, engine, target, mode, tables, force, fullRefresh, vars, at } = event;
           const request = JSON.stringify({ tables, force, fullRefresh, vars });
           insertRun.run(runId, command, who.user, who.host, who.pid, engine, target, mode, request, at);
@@ -97,11 +98,6 @@ export function writeHistory(db: DatabaseSync, runId: string, who: RunIdentity):
       }
     },
   };
-}
-
-/** Closes runs that a dead process left open. Only whoever holds the writer's lock may know that. */
-export function closeCrashed(db: DatabaseSync): void {
-  db.exec("UPDATE runs SET status = 'crashed' WHERE status = 'running'");
 }
 
 /** The last runs, newest first, without their tables. */

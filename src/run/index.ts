@@ -1,3 +1,4 @@
+export { countOutcomes } from './count-outcomes.ts';
 export type { Engine, EngineRequest, RunResult } from './engine.ts';
 export type {
   EventSink,
@@ -9,15 +10,10 @@ export type {
   TableStatus,
   UnstampedEvent,
 } from './events.ts';
-export {
-  closeCrashed,
-  findRun,
-  type HistoryWriter,
-  listRuns,
-  type RunRecord,
-} from './history.ts';
+export { findRun, type HistoryWriter, listRuns, type RunRecord } from './history.ts';
 export { type Limiter, limiter } from './limiter.ts';
-export { type NodeResult, type Schedule, schedule } from './scheduler.ts';
 export { type OpenRun, openRun } from './open-run.ts';
 export * as runProblems from './problems.ts';
 export { engineNotHere } from './problems.ts';
+export { closeCrashed, runLock } from './run-lock.ts';
+export { type NodeResult, type Schedule, schedule } from './scheduler.ts';

@@ -12,7 +12,10 @@ export interface OpenRun {
   readonly emit: (event: UnstampedEvent) => void;
 }
 
-export function openRun(db: DatabaseSync, { clock, onEvent }: Pick<EngineRequest, 'clock' | 'onEvent'>): OpenRun {
+export function openRun(
+  db: DatabaseSync,
+  { clock, onEvent }: Pick<EngineRequest, 'clock' | 'onEvent'>,
+): OpenRun {
   const runId = newRunId(clock.now());
   const { username } = userInfo();
   const history = writeHistory(db, runId, { user: username, host: hostname(), pid: process.pid });

@@ -30,7 +30,7 @@ export function statePaths(root: string): StatePaths {
 
 /**
  * state.db: what is published (tables, files), how far each streaming table has read (ingested,
- * offsets), and what happened (runs, run_tables, loads). One file, so that one transaction covers all.
+ * offsets), and what happened (runs, run_tables, run_updates, loads). One file, so that one transaction covers all.
  * Times are milliseconds since the epoch; lists and objects are JSON.
  */
 const migrations: readonly Migration[] = [
@@ -126,6 +126,19 @@ const migrations: readonly Migration[] = [
     started_at INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX loads_by_start ON loads (kind, started_at);
+  `,
+  `
+  -- The updates of pipelines in a workspace that a run consisted of, in the order they were started.
+  CREATE TABLE run_updates (
+    run_id TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    workspace TEXT NOT NULL,
+    pipeline_id TEXT NOT NULL,
+    pipeline_name TEXT NOT NULL,
+    update_id TEXT NOT NULL,
+    started_at INTEGER NOT NULL,
+    PRIMARY KEY (run_id, position)
+  ) STRICT, WITHOUT ROWID;
   `,
 ];
 

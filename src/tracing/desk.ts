@@ -1,7 +1,7 @@
 import { type DuckDBConnection, identifier, literal, rows } from '../duckdb/index.ts';
 import { withTables } from '../engine/duckdb/index.ts';
-import type { Compiled } from '../plan/index.ts';
-import { streamRelation } from '../sql/index.ts';
+import { type Compiled, sqlTexts } from '../plan/index.ts';
+import { sparkAggregates, streamRelation } from '../sql/index.ts';
 import type { TableVersion } from '../warehouse/index.ts';
 import { published } from './published.ts';
 import { type Scope, selfContained } from './syntax/scope.ts';
@@ -84,10 +84,11 @@ export async function withDesk<T>(
       );
       const trees = new SqlTrees(connection);
       const star = await trees.parse('SELECT * FROM scoped');
-      const names = new Set(aggregates.map(({ name }) => String(name)));
+      const names = new Set([...aggregates.map(({ name }) => String(name)), ...sparkAggregates]);
       return work(new Desk(compiled, connection, trees, heads, names, star));
     },
     signal,
+    sqlTexts(compiled),
   );
 }
 

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { count, duration, exitCode, grouped, HeadraceError } from '../../kernel/index.ts';
 import { closeCrashed, findRun, listRuns, type RunRecord } from '../../run/index.ts';
-import { openState, statePaths, tryExclusive } from '../../state/index.ts';
+import { openState, statePaths } from '../../state/index.ts';
 import { hasWarehouse } from '../../warehouse/index.ts';
 import type { CommonOptions } from '../options.ts';
 import { noRun } from '../problems.ts';
@@ -79,8 +79,7 @@ function fromState<T>(options: CommonOptions, read: (db: ReturnType<typeof openS
   if (!hasWarehouse(statePaths(root))) return undefined;
   const db = openState(root);
   try {
-    // Whoever runs holds the writer's lock; a run that is open without it was killed.
-    tryExclusive(statePaths(root).writerLock, () => closeCrashed(db));
+    closeCrashed(db, statePaths(root));
     return read(db);
   } finally {
     db.close();

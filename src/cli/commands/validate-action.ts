@@ -4,35 +4,41 @@ import { count, HeadraceError, hasErrors, type Problem } from '../../kernel/inde
 import type { Compiled } from '../../plan/index.ts';
 import { withDependsOn } from '../../project/index.ts';
 import { readProject } from '../open-project.ts';
-import type { CommonOptions } from '../options.ts';
 import { fixByHand } from '../problems.ts';
 import { renderProblems } from '../report/report-problem.ts';
 import { styleFor } from '../report/style.ts';
+import type { ValidateOptions } from './validate.ts';
 
 interface Verdict {
   readonly tables: number;
   readonly fixed: readonly string[];
+  /** Places that Spark would read otherwise, while no target is for Spark. */
+  readonly notPortable: number;
   readonly problems: readonly Problem[];
 }
 
 /** @returns whether there are errors. */
-export async function validate(options: CommonOptions & { fix?: boolean }): Promise<boolean> {
+export async function validate(options: ValidateOptions): Promise<boolean> {
   const verdict = await check(options);
   const failed = hasErrors(verdict.problems);
-  if (options.json) process.stdout.write(`${JSON.stringify({ ok: !failed, ...verdict }, null, 2)}\n`);
-  else print(verdict, options);
+  if (options.json) {
+    const { notPortable: not_portable, ...rest } = verdict;
+    process.stdout.write(`${JSON.stringify({ ok: !failed, ...rest, not_portable }, null, 2)}\n`);
+  } else print(verdict, options);
   return failed;
 }
 
-async function check(options: CommonOptions & { fix?: boolean }): Promise<Verdict> {
+async function check(options: ValidateOptions): Promise<Verdict> {
   try {
-    const before = await readProject(options);
+    const portability = options.portable ? 'require' : undefined;
+    const before = await readProject(options, portability);
     const { fixed, byHand } = options.fix ? fix(before) : { fixed: [], byHand: [] };
-    const { project, problems } = fixed.length > 0 ? await readProject(options) : before;
-    return { tables: project.tables.size, fixed, problems: [...problems, ...byHand] };
+    const after = fixed.length > 0 ? await readProject(options, portability) : before;
+    const { project, problems, notPortable } = after;
+    return { tables: project.tables.size, fixed, notPortable, problems: [...problems, ...byHand] };
   } catch (error) {
     if (!(error instanceof HeadraceError)) throw error;
-    return { tables: 0, fixed: [], problems: error.problems };
+    return { tables: 0, fixed: [], notPortable: 0, problems: error.problems };
   }
 }
 
@@ -58,7 +64,7 @@ function fix({ project, wrongInputs }: Compiled): { fixed: string[]; byHand: Pro
   return { fixed, byHand };
 }
 
-function print({ tables, fixed, problems }: Verdict, options: CommonOptions): void {
+function print({ tables, fixed, notPortable, problems }: Verdict, options: ValidateOptions): void {
   if (problems.length > 0) {
     process.stderr.write(`${renderProblems(problems, styleFor(process.stderr))}\n`);
   }
@@ -73,4 +79,10 @@ function print({ tables, fixed, problems }: Verdict, options: CommonOptions): vo
   ].filter(Boolean);
   const verdict = found.length > 0 ? found.join(', ') : style.green('no problems');
   process.stdout.write(`${problems.length > 0 ? '\n' : ''}${count(tables, 'table')}: ${verdict}\n`);
+  if (notPortable > 0) {
+    const places = count(notPortable, 'place');
+    process.stdout.write(
+      `${style.dim(`${places} in the SQL would not be read alike by Spark: see validate --portable`)}\n`,
+    );
+  }
 }

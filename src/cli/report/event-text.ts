@@ -26,6 +26,8 @@ export function eventText(style: Style): EventText {
           const what = `${event.mode} run of ${count(tables, 'table')} on ${event.engine}`;
           return style.dim(`${what} (target ${event.target})`);
         }
+        case 'engine_step':
+          return style.dim(`· ${event.text}`);
         case 'table_finished':
           if (event.status === 'skipped' && (tables > listedSkips || streaming)) return undefined;
           return outcomeLine(event, width, style);
@@ -56,14 +58,21 @@ function outcomeLine(outcome: TableOutcome, width: number, style: Style): string
   const { table, status, reason, rows, rowsAdded, durationMs, problems = [] } = outcome;
   const name = table.padEnd(width);
   if (status === 'built') {
-    const added = rowsAdded !== undefined && rowsAdded !== rows ? ` (+${grouped(rowsAdded)})` : '';
-    const size = `${count(rows ?? 0, 'row')}${added}`.padStart(14);
+    const size = sizeText(rows, rowsAdded).padStart(14);
     const time = duration(durationMs ?? 0).padStart(8);
     return `${style.green(marks.built)} ${name} ${size} ${time}  ${style.dim(reason)}`;
   }
   if (status === 'skipped') return style.dim(`${marks.skipped} ${name}  ${reason}`);
   const line = `${status === 'failed' ? style.red(marks[status]) : style.yellow(marks[status])} ${name}  ${status}: ${reason}`;
   return [line, ...problems.map((problem) => renderProblem(problem, style))].join('\n');
+}
+
+/** Not every engine tells how many rows a table has now. */
+function sizeText(rows: number | undefined, added: number | undefined): string {
+  if (rows === undefined) return added === undefined ? '' : `+${count(added, 'row')}`;
+  return added === undefined || added === rows
+    ? count(rows, 'row')
+    : `${count(rows, 'row')} (+${grouped(added)})`;
 }
 
 function triggerLine(event: Extract<RunEvent, { type: 'trigger_finished' }>): string {

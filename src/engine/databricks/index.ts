@@ -1,6 +1,3 @@
-import { exitCode, HeadraceError } from '../../kernel/index.ts';
-import { type EngineRequest, engineNotHere, type RunResult } from '../../run/index.ts';
-
-export async function runPlan(_request: EngineRequest): Promise<RunResult> {
-  throw new HeadraceError(engineNotHere({ engine: 'databricks' }), { exitCode: exitCode.usage });
-}
+export { findLogs, type LogLevel, type LogSource, logLevels, readLogs, type UpdateEvent } from './logs.ts';
+export * as databricksRunProblems from './problems.ts';
+export { runPlan } from './run-plan.ts';

@@ -1,5 +1,5 @@
 import { type Clock, listing, type Problem } from '../../kernel/index.ts';
-import { type Compiled, type CompiledTable, subgraph, topologicalOrder } from '../../plan/index.ts';
+import { type Compiled, type CompiledTable, sqlTexts, subgraph, topologicalOrder } from '../../plan/index.ts';
 import { openState, statePaths } from '../../state/index.ts';
 import { openWarehouse, type Warehouse } from '../../warehouse/index.ts';
 import type { BuildOptions, EngineContext } from './context.ts';
@@ -38,7 +38,7 @@ export async function forecast(
   const { root, storage } = compiled.project;
   const paths = statePaths(root);
   const db = openState(root);
-  const session = openSession(storage, paths.temp);
+  const session = openSession(storage, paths.temp, sqlTexts(compiled));
   try {
     const warehouse = openWarehouse(db, paths);
     const problems = neverBuilt(compiled, selected, (table) => warehouse.head(table) !== undefined);

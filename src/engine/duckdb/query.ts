@@ -19,12 +19,14 @@ export async function withTables<T>(
   sql: string,
   work: (connection: DuckDBConnection) => Promise<T>,
   signal?: AbortSignal,
+  /** More SQL of people that `work` runs. */
+  texts: readonly string[] = [],
 ): Promise<T> {
   const paths = statePaths(root);
   const db = openState(root);
   const warehouse = openWarehouse(db, paths);
   const pin = warehouse.pin();
-  const session = openSession(storage, paths.temp);
+  const session = openSession(storage, paths.temp, [sql, ...texts]);
   try {
     return await session.use(async (connection) => {
       const views = snapshot(db, () =>

@@ -2,14 +2,14 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { duckdbVersion, openDatabase, parseSelect } from '../../duckdb/index.ts';
 import { contentHash, isRecord } from '../../kernel/index.ts';
-import type { ReadSelects, SelectFault } from '../../plan/index.ts';
-import { type SelectFacts, selectFacts } from '../../sql/index.ts';
+import type { ReadSelect, ReadSelects, SelectFault } from '../../plan/index.ts';
+import { lintSelect, selectFacts } from '../../sql/index.ts';
 import { statePaths } from '../../state/index.ts';
 
-type Answer = SelectFacts | SelectFault;
+type Answer = ReadSelect | SelectFault;
 
-/** Changes whenever the parser or the walk over its tree may answer otherwise. */
-const cacheVersion = `2, duckdb ${duckdbVersion()}`;
+/** Changes whenever the parser, the walk over its tree or the lint (its words, too) may answer otherwise. */
+const cacheVersion = `4, duckdb ${duckdbVersion()}`;
 
 /**
  * Reads SELECTs with DuckDB's parser. Answers are remembered by content in the project's cache, so
@@ -43,7 +43,9 @@ async function parseAll(sqls: readonly string[]): Promise<Map<string, Answer>> {
       const parsed = await parseSelect(connection, sql);
       answers.set(
         sql,
-        parsed.ok ? selectFacts(parsed.tree) : { message: parsed.message, offset: parsed.offset },
+        parsed.ok
+          ? { ...selectFacts(parsed.tree), findings: lintSelect(sql, parsed.tree) }
+          : { message: parsed.message, offset: parsed.offset },
       );
     }
     connection.closeSync();
@@ -72,7 +74,9 @@ function isAnswer(value: unknown): value is Answer {
   if (!isRecord(value)) return false;
   return (
     typeof value.message === 'string' ||
-    [value.references, value.volatile, value.joinedStreams, value.outside].every(Array.isArray)
+    [value.references, value.volatile, value.joinedStreams, value.outside, value.findings].every(
+      Array.isArray,
+    )
   );
 }
 

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { crashPoint, exitCode, HeadraceError, type Problem } from '../../kernel/index.ts';
-import { type Compiled, type Graph, subgraph } from '../../plan/index.ts';
+import { type Compiled, type Graph, sqlTexts, subgraph } from '../../plan/index.ts';
 import { type EngineRequest, limiter, openRun, type RunResult, type TableOutcome } from '../../run/index.ts';
 import { acquireWriterLock, openState, statePaths, tryExclusive } from '../../state/index.ts';
 import { openWarehouse, sweep, type Warehouse } from '../../warehouse/index.ts';
@@ -38,7 +38,7 @@ export async function runPlan(request: EngineRequest): Promise<RunResult> {
       sweep(db, paths);
       // What killed processes spilled; those that live hold the readers' lock.
       tryExclusive(paths.readerLock, () => rmSync(paths.temp, { recursive: true, force: true }));
-      const session = openSession(storage, paths.temp);
+      const session = openSession(storage, paths.temp, sqlTexts(compiled));
       try {
         const { runId, history, emit } = openRun(db, request);
         const options: BuildOptions = {

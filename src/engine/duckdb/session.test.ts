@@ -6,7 +6,7 @@ import { isInterrupt } from '../../duckdb/index.ts';
 import { openSession } from './session.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'headrace session '));
-const session = openSession({ memoryLimit: undefined, threads: undefined }, folder);
+const session = openSession({ memoryLimit: undefined, threads: undefined }, folder, []);
 afterAll(() => {
   session.close();
   rmSync(folder, { recursive: true, force: true });
@@ -48,8 +48,8 @@ describe('a session', () => {
   it('spills into a folder of its own, which goes when it is closed', async () => {
     const settings = { memoryLimit: '60MB', threads: 1 };
     const [a, b] = [
-      openSession(settings, join(folder, 'spill')),
-      openSession(settings, join(folder, 'spill')),
+      openSession(settings, join(folder, 'spill'), []),
+      openSession(settings, join(folder, 'spill'), []),
     ];
     const seen = new Set<string>();
     const watch = setInterval(() => {

@@ -1,6 +1,6 @@
 import { type Database, type DuckDBConnection, duckdbVersion, openDatabase } from '../../duckdb/index.ts';
 import type { Storage } from '../../project/index.ts';
-import { macroVersion, sparkMacros, streamMacro } from '../../sql/index.ts';
+import { macroVersion, prepareSession } from '../../sql/index.ts';
 import { ownText } from './statement.ts';
 
 /** A DuckDB with Headrace's macros, and connections that are used again. */
@@ -18,11 +18,14 @@ export interface Session {
 /**
  * Opens a session. DuckDB itself is loaded with the first statement: a run that finds nothing to do
  * never pays for it.
+ *
+ * @param texts the SQL that people wrote and that is to run here: it gets those of Spark's functions
+ * that it names.
  */
-export function openSession(storage: Storage, tempFolder: string): Session {
+export function openSession(storage: Storage, tempFolder: string, texts: readonly string[]): Session {
   let database: Promise<Database> | undefined;
   const open = (): Promise<Database> => {
-    database ??= openWithMacros(storage, tempFolder);
+    database ??= openWithMacros(storage, tempFolder, texts);
     return database;
   };
   return {
@@ -37,12 +40,14 @@ export function openSession(storage: Storage, tempFolder: string): Session {
   };
 }
 
-async function openWithMacros(storage: Storage, tempFolder: string): Promise<Database> {
+async function openWithMacros(
+  storage: Storage,
+  tempFolder: string,
+  texts: readonly string[],
+): Promise<Database> {
   const database = await openDatabase({ ...storage, tempFolder });
   const setUp = await database.connect();
-  // The same rows on every machine: dates of instants are taken in one zone, as on a cluster.
-  await setUp.run("SET GLOBAL TimeZone = 'UTC'");
-  await setUp.run(ownText([...sparkMacros, streamMacro].map((macro) => `CREATE MACRO ${macro};`).join('\n')));
+  await setUp.run(ownText(prepareSession(texts).join(';\n')));
   setUp.closeSync();
   return database;
 }

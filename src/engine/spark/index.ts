@@ -1,6 +1,10 @@
-import { exitCode, HeadraceError } from '../../kernel/index.ts';
-import { type EngineRequest, engineNotHere, type RunResult } from '../../run/index.ts';
-
-export async function runPlan(_request: EngineRequest): Promise<RunResult> {
-  throw new HeadraceError(engineNotHere({ engine: 'spark' }), { exitCode: exitCode.usage });
-}
+export { buildOnSpark, type SparkBuild } from './build.ts';
+export { type Check, machineChecks, sparkChecks } from './checks.ts';
+export { runCommand } from './command.ts';
+export { findSparkHome } from './find-spark-home.ts';
+export * as sparkProblems from './problems.ts';
+export { runPlan } from './run-plan.ts';
+export { type SparkServer, type SparkServerOptions, startSparkServer } from './server.ts';
+export { SparkFailure, type SparkSession } from './session.ts';
+export { setUpSpark } from './set-up.ts';
+export type { SparkHome } from './spark-home.ts';

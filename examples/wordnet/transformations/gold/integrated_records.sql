@@ -7,7 +7,7 @@ WITH titles AS (
 ),
 -- The other words in alphabetical order, so that the text doesn't depend on the order of rows.
 synonyms AS (
-  SELECT synset_id, array_join(array_sort(array_agg(lemma)), ', ') AS synonyms
+  SELECT synset_id, array_join(array_sort(collect_list(lemma)), ', ') AS synonyms
   FROM synset_words
   WHERE word_number > 1
   GROUP BY synset_id
@@ -18,21 +18,21 @@ usage AS (
   GROUP BY synset_id
 ),
 broader AS (
-  SELECT r.synset_id, array_sort(array_agg(DISTINCT t.title)) AS broader
+  SELECT r.synset_id, array_sort(collect_set(t.title)) AS broader
   FROM synset_relations r
   JOIN titles t ON t.synset_id = r.target_id
   WHERE r.relation IN ('hypernym', 'instance_hypernym')
   GROUP BY r.synset_id
 ),
 topics AS (
-  SELECT r.synset_id, array_sort(array_agg(DISTINCT t.title)) AS topics
+  SELECT r.synset_id, array_sort(collect_set(t.title)) AS topics
   FROM synset_relations r
   JOIN titles t ON t.synset_id = r.target_id
   WHERE r.relation = 'topic'
   GROUP BY r.synset_id
 ),
 kinds AS (
-  SELECT synset_id, array_sort(array_agg(DISTINCT relation)) AS relations
+  SELECT synset_id, array_sort(collect_set(relation)) AS relations
   FROM synset_relations
   GROUP BY synset_id
 )

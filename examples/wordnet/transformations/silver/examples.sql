@@ -11,7 +11,7 @@ counted AS (
   SELECT
     synset_id,
     gloss,
-    CAST((length(gloss) - length(replace(gloss, '"', ''))) / 2 AS INT) AS quotations
+    CAST(floor((length(gloss) - length(replace(gloss, '"', ''))) / 2) AS INT) AS quotations
   FROM parsed
 ),
 numbered AS (
@@ -20,7 +20,7 @@ numbered AS (
     gloss,
     explode(sequence(1, quotations)) AS example_number
   FROM counted
-  -- Spark's sequence(1, 0) counts down, DuckDB's is empty.
+  -- sequence(1, 0) would count down.
   WHERE quotations > 0
 )
 SELECT

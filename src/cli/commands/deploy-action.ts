@@ -1,0 +1,116 @@
+import { cliProblems, type DeployEvent, deployBundle, destroyBundle } from '../../deploy/index.ts';
+import { duration, exitCode, HeadraceError, systemClock } from '../../kernel/index.ts';
+import type { Project } from '../../project/index.ts';
+import { confirm } from '../confirm.ts';
+import { Exit } from '../exit.ts';
+import { listenForInterrupts } from '../interrupts.ts';
+import { type OpenBundle, openBundle } from '../open-bundle.ts';
+import { openProject, showWarnings } from '../open-project.ts';
+import { statusLine } from '../report/status-line.ts';
+import { styleFor } from '../report/style.ts';
+import type { DeployOptions } from './deploy.ts';
+
+export async function deploy(options: DeployOptions): Promise<void> {
+  const { target } = await targetOf(options);
+  const bundle = await openBundle(options);
+  showWarnings(bundle.problems, options);
+  const approve = options.yes ?? false;
+  await run(options, bundle, target.name, (request) => deployBundle({ ...request, approve }));
+  const next = `run it with \`headrace run --target ${target.name}\``;
+  finish(
+    options,
+    options.dryRun ? `target ${target.name} is valid` : `deployed target ${target.name}; ${next}`,
+  );
+}
+
+export async function destroy(options: DeployOptions): Promise<void> {
+  const { target } = await targetOf(options);
+  const bundle = await openBundle(options);
+  if (!options.dryRun && !options.yes && !(await mayDestroy(target.name, options))) {
+    const problem = cliProblems.notDestroyed({ target: target.name });
+    throw new HeadraceError(problem, { exitCode: exitCode.usage });
+  }
+  await run(options, bundle, target.name, destroyBundle);
+  if (!options.dryRun) finish(options, `destroyed target ${target.name}`);
+}
+
+/** @throws HeadraceError with exit code 2 for a target that does not run on Databricks. */
+async function targetOf(options: DeployOptions): Promise<Project> {
+  const { project } = await openProject({ ...options, quiet: true });
+  const { target, targets } = project;
+  if (target.engine === 'databricks') return project;
+  const others = targets.flatMap(({ name, engine }) => (engine === 'databricks' ? [name] : []));
+  const problem = cliProblems.notForDatabricks({ target: target.name, engine: target.engine, others });
+  throw new HeadraceError(problem, { exitCode: exitCode.usage });
+}
+
+async function mayDestroy(target: string, { json }: DeployOptions): Promise<boolean> {
+  if (json || !process.stdin.isTTY) return false;
+  return confirm(
+    `Destroy all that target "${target}" has in the workspace: its jobs and pipelines, and with them the tables they have built?`,
+  );
+}
+
+type Request = Parameters<typeof destroyBundle>[0];
+
+async function run(
+  options: DeployOptions,
+  { plan }: OpenBundle,
+  target: string,
+  work: (request: Request) => Promise<unknown>,
+): Promise<void> {
+  const interrupts = listenForInterrupts(false);
+  const reporter = deployReporter(options);
+  try {
+    await work({
+      ...{ plan, target, dryRun: options.dryRun ?? false },
+      ...{ env: process.env, clock: systemClock, signal: interrupts.signal },
+      onEvent: reporter.onEvent,
+    });
+  } catch (error) {
+    if (interrupts.signal.aborted) throw new Exit(exitCode.interrupted);
+    throw error;
+  } finally {
+    reporter.close();
+    interrupts.dispose();
+  }
+}
+
+/** A line for each step, and what the CLI says below it. Its words appear as it says them, where nobody scripts. */
+function deployReporter(options: DeployOptions): {
+  onEvent: (event: DeployEvent) => void;
+  close: () => void;
+} {
+  if (options.json) {
+    return { onEvent: (event) => void process.stdout.write(`${JSON.stringify(event)}\n`), close: () => {} };
+  }
+  if (options.quiet) return { onEvent: () => {}, close: () => {} };
+  const style = styleFor(process.stderr);
+  const status = statusLine(options);
+  let lines: string[] = [];
+  const say = (line: string): void => {
+    status.clear();
+    process.stderr.write(`${line}\n`);
+  };
+  return {
+    onEvent(event) {
+      if (event.type === 'cli_found') say(style.dim(`${event.program}: Databricks CLI ${event.version}`));
+      else if (event.type === 'step_started') {
+        lines = [];
+        say(`${style.cyan('▸')} ${event.command}`);
+      } else if (event.type === 'step_output') {
+        lines.push(event.line);
+        status.show(style.dim(`  ${event.line.slice(0, 100)}`));
+      } else {
+        // After a failure the problem shows them instead.
+        for (const line of lines) say(style.dim(`  ${line}`));
+        say(`${style.green('✓')} ${event.step} ${style.dim(`in ${duration(event.duration_ms)}`)}`);
+      }
+    },
+    close: () => status.clear(),
+  };
+}
+
+function finish({ json, quiet }: DeployOptions, text: string): void {
+  if (!json && !quiet) process.stdout.write(`${text}\n`);
+}

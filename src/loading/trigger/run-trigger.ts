@@ -1,0 +1,222 @@
+import { randomBytes } from 'node:crypto';
+import { createWorkspace, type JobRun, resolveCredentials, type Workspace } from '../../databricks/index.ts';
+import {
+  type Clock,
+  type ExitCode,
+  exitCode,
+  HeadraceError,
+  type Problem,
+  systemClock,
+} from '../../kernel/index.ts';
+import { limiter } from '../../run/index.ts';
+import { findLoader } from './find-loader.ts';
+import { followRuns, type StartedRun } from './follow-runs.ts';
+import { pacedFetch } from './paced-fetch.ts';
+import { planTriggers, runToken, type TriggerPlan } from './plan-triggers.ts';
+import { runFailed } from './problems.ts';
+import type { TriggerEvent, TriggerReport, TriggerRequest } from './trigger-request.ts';
+
+/** Loads that are begun with at once, for each call that may be under way: some of them wait after a 429. */
+const begunPerCall = 4;
+
+/**
+ * Starts one run of the loader job for each load, and follows them where that is asked for. Nothing is begun
+ * unless all of it makes sense; after that each goes its own way, whatever becomes of the others. Runs are never
+ * cancelled: they go on without us.
+ *
+ * @throws HeadraceError for what makes no sense, and where workspace or job cannot be found.
+ */
+export async function runTrigger(request: TriggerRequest): Promise<TriggerReport> {
+  const { clock = systemClock, onEvent, dryRun, wait } = request;
+  const plans = planTriggers(request);
+  const workspace = request.workspace ?? openWorkspace(request, clock);
+  const jobId = await findLoader(workspace, request);
+  const tell = (event: Unstamped): void => onEvent({ at: clock.now(), ...event });
+  const { host } = workspace;
+  tell({ type: 'trigger_started', workspace: host, job_id: jobId, loads: plans.length, dry_run: dryRun });
+  const context = {
+    ...request,
+    clock,
+    workspace,
+    jobId,
+    tell,
+    nonce: request.nonce ?? randomBytes(16).toString('hex'),
+  };
+  const report = new Report(plans.length);
+  if (dryRun) {
+    for (const plan of plans) {
+      const { load, parameters: job_parameters } = plan;
+      tell({ type: 'load_planned', load, job_parameters, idempotency_token: runToken(jobId, plan, context) });
+    }
+  } else {
+    const since = clock.now();
+    await startAll(plans, context, report);
+    if (wait && !request.stop.aborted) await follow(since, context, report);
+  }
+  const result = report.result(request.stop.aborted, wait);
+  tell({ type: 'trigger_finished', ...result });
+  return result;
+}
+
+type Unstamped = TriggerEvent extends infer E ? (E extends TriggerEvent ? Omit<E, 'at'> : never) : never;
+
+interface Context extends TriggerRequest {
+  readonly clock: Clock;
+  readonly workspace: Workspace;
+  readonly jobId: string;
+  readonly nonce: string;
+  readonly tell: (event: Unstamped) => void;
+}
+
+function openWorkspace({ env, project, concurrency }: TriggerRequest, clock: Clock): Workspace {
+  const credentials = resolveCredentials({ env, ...(project && { target: project.target }) });
+  return createWorkspace({ ...credentials, clock, fetch: pacedFetch(limiter(concurrency), fetch) });
+}
+
+/** What became of the loads so far. */
+class Report {
+  readonly #loads: number;
+  readonly open = new Map<string, StartedRun>();
+  #started = 0;
+  #notStarted = 0;
+  #succeeded = 0;
+  #failed = 0;
+  #lost: ExitCode = exitCode.done;
+
+  constructor(loads: number) {
+    this.#loads = loads;
+  }
+
+  started(run: StartedRun): void {
+    this.#started += 1;
+    this.open.set(run.load, run);
+  }
+
+  notStarted(): void {
+    this.#notStarted += 1;
+  }
+
+  ended(run: StartedRun, succeeded: boolean): void {
+    this.open.delete(run.load);
+    if (succeeded) this.#succeeded += 1;
+    else this.#failed += 1;
+  }
+
+  /** The runs cannot be followed any more. */
+  lost(error: unknown): void {
+    this.#lost = error instanceof HeadraceError ? error.exitCode : exitCode.failed;
+  }
+
+  result(interrupted: boolean, waited: boolean): TriggerReport {
+    const failed = this.#notStarted + this.#failed;
+    const notBegun = this.#loads - this.#started - this.#notStarted;
+    // Everything was done before the interrupt came.
+    const cut = interrupted && (notBegun > 0 || (waited && this.open.size > 0));
+    let code: ExitCode = exitCode.done;
+    if (cut) code = exitCode.interrupted;
+    else if (failed > 0) code = exitCode.failed;
+    else code = this.#lost;
+    return {
+      ...{ loads: this.#loads, started: this.#started, failed, succeeded: this.#succeeded },
+      going_on: [...this.open.values()].map(({ load, runId }) => ({ load, run_id: runId })),
+      not_begun: notBegun,
+      exit_code: code,
+    };
+  }
+}
+
+async function startAll(plans: readonly TriggerPlan[], context: Context, report: Report): Promise<void> {
+  const { workspace, jobId, concurrency, stop, signal, tell } = context;
+  const limit = limiter(concurrency * begunPerCall);
+  const start = async (plan: TriggerPlan): Promise<void> => {
+    if (stop.aborted || signal.aborted) return;
+    const { load, parameters } = plan;
+    try {
+      const runId = await workspace.jobs.runNow(
+        {
+          ...{ job_id: jobId, job_parameters: parameters, idempotency_token: runToken(jobId, plan, context) },
+          // Where the job has as many runs as it may, the others wait instead of being skipped.
+          queue: { enabled: true },
+        },
+        { signal },
+      );
+      report.started({ load, runId });
+      tell({ type: 'load_started', load, run_id: runId, run_page_url: runUrl(context, runId) });
+    } catch (error) {
+      if (signal.aborted) return;
+      report.notStarted();
+      tell({ type: 'load_not_started', load, problems: problemsOf(error) });
+    }
+  };
+  await Promise.all(plans.map((plan) => limit(() => start(plan))));
+}
+
+/** How many failed runs are asked what went wrong: two calls each. */
+const explained = 20;
+
+async function follow(since: number, context: Context, report: Report): Promise<void> {
+  const { workspace, jobId, clock, stop, tell } = context;
+  const explanations: Promise<void>[] = [];
+  const ended = (
+    run: StartedRun,
+    result: string,
+    found: JobRun | undefined,
+    problems: readonly Problem[],
+  ): void => {
+    const { start_time: from, end_time: to } = found ?? {};
+    tell({
+      ...{ type: 'load_ended', load: run.load, run_id: run.runId, result, problems },
+      duration_ms: from !== undefined && to !== undefined && to > 0 ? to - from : undefined,
+    });
+  };
+  const fail = async (run: StartedRun, result: string, found: JobRun, explain: boolean): Promise<void> => {
+    const said = found.state?.state_message ?? '';
+    const message = (explain ? await reasonOf(workspace, found) : undefined) ?? said;
+    const url = runUrl(context, run.runId);
+    const problem = runFailed({ load: run.load, run: run.runId, result, message, url });
+    ended(run, result, found, [problem]);
+  };
+  try {
+    await followRuns([...report.open.values()], {
+      ...{ workspace, jobId, clock, since, signal: stop },
+      onEnded(run, found) {
+        const { result_state, life_cycle_state = 'UNKNOWN' } = found.state ?? {};
+        const result = result_state ?? life_cycle_state;
+        report.ended(run, result === 'SUCCESS');
+        if (result === 'SUCCESS') ended(run, result, found, []);
+        else explanations.push(fail(run, result, found, explanations.length < explained));
+      },
+      onGone(run, error) {
+        report.ended(run, false);
+        ended(run, 'GONE', undefined, problemsOf(error));
+      },
+    });
+  } catch (error) {
+    report.lost(error);
+    for (const problem of problemsOf(error)) tell({ type: 'trigger_warning', problem });
+  }
+  await Promise.all(explanations);
+}
+
+/** What the task that failed has said; undefined where it says nothing, or cannot be asked. */
+async function reasonOf({ jobs }: Workspace, { run_id }: JobRun): Promise<string | undefined> {
+  try {
+    const { tasks = [] } = await jobs.getRun(run_id);
+    const failed = tasks.find(({ state }) => state?.result_state === 'FAILED');
+    if (failed?.run_id === undefined) return undefined;
+    const { error } = await jobs.getRunOutput(failed.run_id);
+    return error?.trim() || undefined;
+  } catch (error) {
+    if (error instanceof HeadraceError) return undefined;
+    throw error;
+  }
+}
+
+function runUrl({ workspace, jobId }: Context, runId: string): string {
+  return `${workspace.host}/jobs/${jobId}/runs/${runId}`;
+}
+
+function problemsOf(error: unknown): readonly Problem[] {
+  if (error instanceof HeadraceError) return error.problems;
+  throw error;
+}
