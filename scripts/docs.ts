@@ -15,6 +15,7 @@ import {
 } from './docs/examples.ts';
 import { pages, regenerated, root } from './docs/generate.ts';
 import { type DocsServers, openDocsServers } from './docs/servers.ts';
+import { openDocsWorkspace } from './docs/workspace.ts';
 
 const chosen = process.argv.slice(2);
 let servers: DocsServers | undefined;
@@ -26,6 +27,14 @@ try {
     if (hasExamplesFrom('servers', after)) {
       servers ??= await openDocsServers();
       after = withExamples(after, await servers.fresh());
+    }
+    if (hasExamplesFrom('workspace', after)) {
+      const workspace = await openDocsWorkspace();
+      try {
+        after = withExamples(after, workspace.surroundings);
+      } finally {
+        await workspace.close();
+      }
     }
     after = await withDemoOf(after);
     if (after !== before) writeFileSync(file, after);

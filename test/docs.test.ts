@@ -19,6 +19,7 @@ import { pages, regenerated, root } from '../scripts/docs/generate.ts';
 import { anchors, type Block, readBlocks, readLinks } from '../scripts/docs/markdown.ts';
 import { problemExamples, problemTypes } from '../scripts/docs/problems.ts';
 import { removeExampleIndexes, serverSurroundings } from '../scripts/docs/servers.ts';
+import { type DocsWorkspace, openDocsWorkspace } from '../scripts/docs/workspace.ts';
 import { loadProject } from '../src/project/index.ts';
 import { describeWithServers } from './servers/describe-with-servers.ts';
 import { type Elasticsearch, startElasticsearch } from './servers/elasticsearch.ts';
@@ -118,6 +119,19 @@ describeWithServers('with servers', [ownCluster, 'postgres'], (servers) => {
     const databaseUrl = await servers.postgres.freshDatabase();
     await removeExampleIndexes(elasticsearchUrl);
     expectShown(document.page, document.markdown, serverSurroundings(databaseUrl, elasticsearchUrl));
+  });
+});
+
+describe('with a fake workspace', () => {
+  let workspace: DocsWorkspace;
+  beforeAll(async () => {
+    workspace = await openDocsWorkspace();
+  });
+  afterAll(() => workspace.close());
+
+  const needWorkspace = documents.filter(({ markdown }) => hasExamplesFrom('workspace', markdown));
+  it.each(needWorkspace)('$page shows what its examples print', { timeout: 240_000 }, (document) => {
+    expectShown(document.page, document.markdown, workspace.surroundings);
   });
 });
 

@@ -310,6 +310,8 @@ export function comparable(text: string): string {
     .replace(/\b[\d,]+ docs\/s/g, '<speed> docs/s')
     .replace(/-[0-9a-f]{8}\.jsonl\b/g, '-<load>.jsonl')
     .replace(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '<id>')
+    .replace(/\bUpdate [0-9a-f]{6}\b/g, 'Update <id>')
+    .replace(/\b\d{15,}\b/g, '<id>')
     .replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, '<time>')
     .replace(/(<time>) ago\b|\bjust now\b/g, '<time> ago')
     .replace(/"(at|startedAt|durationMs|publishedAt|pid|score)":\s*-?[\d.]+/g, '"$1":<number>')

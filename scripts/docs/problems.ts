@@ -1,16 +1,16 @@
 import * as cliProblems from '../../src/cli/problems.ts';
 import { databricksProblems } from '../../src/databricks/index.ts';
-import { bundleProblems, ciProblems, generatedProblems } from '../../src/deploy/index.ts';
+import { bundleProblems, ciProblems, deployProblems, generatedProblems } from '../../src/deploy/index.ts';
+import { databricksRunProblems } from '../../src/engine/databricks/index.ts';
 import { engineProblems } from '../../src/engine/duckdb/index.ts';
 import { fakeWorkspaceProblems } from '../../src/fake-workspace/index.ts';
 import { indexingProblems } from '../../src/indexing/index.ts';
 import type { Problem, ProblemType } from '../../src/kernel/index.ts';
 import { loadProblems } from '../../src/load/index.ts';
-import { loadingProblems } from '../../src/loading/index.ts';
+import { loadingProblems, triggerProblems } from '../../src/loading/index.ts';
 import { parityProblems } from '../../src/parity/index.ts';
 import { planProblems } from '../../src/plan/index.ts';
 import { projectProblems } from '../../src/project/index.ts';
-import { runProblems } from '../../src/run/index.ts';
 import * as elasticProblems from '../../src/search/elasticsearch/problems.ts';
 import { embedProblems, queryProblems, searchProblems } from '../../src/search/index.ts';
 import * as loadedIndexProblems from '../../src/search/sqlite/load/problems.ts';
@@ -25,7 +25,6 @@ const registries = [
   planProblems,
   sqlProblems,
   engineProblems,
-  runProblems,
   stateProblems,
   indexingProblems,
   searchProblems,
@@ -42,6 +41,9 @@ const registries = [
   bundleProblems,
   generatedProblems,
   databricksProblems,
+  databricksRunProblems,
+  deployProblems,
+  triggerProblems,
   fakeWorkspaceProblems,
   cliProblems,
 ];
@@ -69,11 +71,15 @@ const t = tracingProblems;
 const sq = sqlProblems;
 const pa = parityProblems;
 const db = databricksProblems;
+const dr = databricksRunProblems;
+const dp = deployProblems;
+const tr = triggerProblems;
 const shop = '/home/you/shop';
 const index = `${shop}/.headrace/search/products.db`;
 const url = 'https://api.example.com/v1';
 const cluster = 'https://search.example.com:9200';
 const workspace = 'https://adb-123.4.azuredatabricks.net';
+const updateUrl = `${workspace}/#joblist/pipelines/7f3a/updates/4c1d`;
 
 /** One of each, as a user might meet it. */
 export const problemExamples: readonly Problem[] = [
@@ -189,7 +195,7 @@ export const problemExamples: readonly Problem[] = [
   e.columnsChanged({ table: 'orders_valid', changes: ['column "quantity" is gone'] }),
   e.sqlChanged({ table: 'orders_valid' }),
   e.kindChanged({ table: 'orders_clean', before: 'materialized_view', now: 'streaming_table' }),
-  runProblems.engineNotHere({ engine: 'spark' }),
+  cliProblems.indexElsewhere({ engine: 'spark' }),
   e.duplicateColumns({ table: 'sales', columns: ['country'] }),
   e.unknownLayoutColumns({ table: 'sales', key: 'partition_by', missing: ['contry'] }),
   e.notCompacted({ table: 'orders', reason: 'no space left on device' }),
@@ -695,6 +701,60 @@ export const problemExamples: readonly Problem[] = [
   fakeWorkspaceProblems.portTaken({ port: 8080, reason: 'another program listens there' }),
   fakeWorkspaceProblems.unreadableState({ file: 'workspace.json', reason: 'there is no such file' }),
   fakeWorkspaceProblems.wrongSeed({ at: 'jobs.0.settings', reason: 'unrecognized key: "nam"' }),
+  dr.noPipeline({
+    ...{ pipeline: '[dev you] shop_main', target: 'dev', host: workspace },
+    similar: ['[dev anna] shop_main'],
+  }),
+  dr.severalPipelines({ pipeline: 'shop_main', host: workspace, ids: ['7f3a…', '91bc…'] }),
+  dr.updateUnderWay({ pipeline: 'shop_main', update: '4c1d', state: 'RUNNING', url: updateUrl }),
+  dr.updateFailed({
+    pipeline: 'shop_main',
+    update: '4c1d',
+    message: 'no such catalog: main',
+    url: updateUrl,
+  }),
+  dr.tableFailed({ table: 'orders', message: '[UNRESOLVED_COLUMN] amuont', url: updateUrl }),
+  dr.updateCancelled({ pipeline: 'shop_main', update: '4c1d', url: updateUrl }),
+  dr.connectionLost({ pipeline: 'shop_main', reason: `The workspace ${workspace} cannot be reached.` }),
+  dr.lostForGood({ pipeline: 'shop_main', update: '4c1d', forMs: 1_800_000 }),
+  dr.stopping({ pipelines: ['shop_main'] }),
+  dr.leftGoing({
+    pipeline: 'shop_main',
+    update: '4c1d',
+    why: 'it was not started from here',
+    url: updateUrl,
+  }),
+  dr.forceWithoutMeaning({}),
+  dr.noUpdates({ run: '20261121-045812-3f9a', engine: 'duckdb' }),
+  dr.otherWorkspace({
+    run: '20261121-045812-3f9a',
+    was: workspace,
+    now: 'https://adb-7.8.azuredatabricks.net',
+  }),
+  dr.unknownRun({ id: '2026' }),
+  dp.noCli({ program: 'databricks', reason: 'there is no such program' }),
+  dp.oldCli({ program: 'databricks', version: '0.230.0', needed: '0.286.0' }),
+  dp.notTheCli({ program: 'databricks', said: 'Version 0.18.0' }),
+  dp.cliFailed({
+    ...{ doing: 'Validating target "dev"', command: 'databricks bundle validate --strict -t dev' },
+    ...{ ended: 'exit code 1', output: 'Error: unknown field: nmae', advice: undefined },
+  }),
+  dp.bundleOutdated({ files: ['resources/pipelines.yml'] }),
+  dp.noBundle({}),
+  dp.notForDatabricks({ target: 'laptop', engine: 'duckdb', others: ['dev', 'prod'] }),
+  dp.notDestroyed({ target: 'dev' }),
+  tr.noLoaderJob({ name: '[dev you] shop_es_loader', host: workspace, target: 'dev' }),
+  tr.severalLoaderJobs({ name: 'shop_es_loader', host: workspace, ids: ['123', '456'] }),
+  tr.badJobId({ text: 'es_loader', from: 'ES_LOADER_JOB_ID' }),
+  tr.missingParameter({ load: 'nightly_a', missing: ['data_source'], names: ['nightly_a', 'nightly_b'] }),
+  tr.unknownParameter({ load: 'sourceA', parameter: 'version' }),
+  tr.sameRun({ first: 'nightly_a', second: 'nightly_b' }),
+  tr.notSettled({ load: 'nightly_a', references: [`\${env:LAKE}`] }),
+  tr.oneLoadOnly({ flag: '--source-table' }),
+  tr.runFailed({
+    ...{ load: 'nightly_a', run: '813', result: 'FAILED', message: 'index is read-only' },
+    url: `${workspace}/jobs/123/runs/813`,
+  }),
 ];
 
 const rooms: readonly (readonly [prefix: string, heading: string])[] = [
@@ -720,6 +780,7 @@ const rooms: readonly (readonly [prefix: string, heading: string])[] = [
   ['HR-CI', 'Continuous integration'],
   ['HR-DATABRICKS', 'Databricks workspaces'],
   ['HR-FAKE', 'Fake workspace'],
+  ['HR-TRIGGER', 'Starting loader runs'],
   ['HR-CLI', 'Commands'],
 ];
 

@@ -109,3 +109,12 @@ export const beingRead = problemType<{ folder: string }>({
   message: ({ folder }) => `Another process is reading the tables in ${folder}; nothing was removed.`,
   hint: () => 'Wait for it, or end it, and try again.',
 });
+
+export const indexElsewhere = problemType<{ engine: string }>({
+  code: 'HR-CLI-013',
+  severity: 'error',
+  title: 'Index of tables that are elsewhere',
+  message: ({ engine }) =>
+    `--index mirrors tables of the embedded engine; those of ${engine} are not on this machine's warehouse.`,
+  hint: () => 'Leave it out, and bring finished tables into an index with `headrace load`.',
+});

@@ -21,7 +21,7 @@ export {
   tarballPath,
 } from './ci/index.ts';
 export {
-  cliProblems,
+  deployProblems,
   type DeployEvent,
   deployBundle,
   deployedName,

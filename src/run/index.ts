@@ -13,7 +13,5 @@ export type {
 export { findRun, type HistoryWriter, listRuns, type RunRecord } from './history.ts';
 export { type Limiter, limiter } from './limiter.ts';
 export { type OpenRun, openRun } from './open-run.ts';
-export * as runProblems from './problems.ts';
-export { engineNotHere } from './problems.ts';
 export { closeCrashed, runLock } from './run-lock.ts';
 export { type NodeResult, type Schedule, schedule } from './scheduler.ts';

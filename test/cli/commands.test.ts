@@ -45,7 +45,7 @@ describe('usage errors', () => {
     [['run', '--tags', '[1]'], /JSON array of strings/],
     [['run', 'ordres'], /HR-PLAN-001.*Did you mean "orders"/],
     [['run', '--tags', 'dayly'], /HR-PLAN-002.*Did you mean "daily"/],
-    [['run', '--engine', 'spark'], /HR-ENGINE-008/],
+    [['run', '--engine', 'spark', '--index'], /HR-CLI-013/],
     [['run', '--target', 'prod'], /HR-CONFIG-\d+.*prod/],
     [['list', '--project', 'nowhere'], /headrace init/],
     [['runs', 'show', 'nope'], /HR-CLI-001/],

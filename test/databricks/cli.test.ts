@@ -68,7 +68,7 @@ describe('headrace run --engine databricks', () => {
   });
 
   it('stops its update on Ctrl-C and ends with 130', async () => {
-    const { start, run, workspace } = await place({ runMs: 10_000 });
+    const { start, run, workspace } = await place({ runMs: 5_000 });
     const running = start('run', '--json');
     await running.line('table_started');
     running.signal('SIGINT');

@@ -13,7 +13,7 @@ import type { EngineRequest, RunEvent, RunResult } from '../../src/run/index.ts'
 import { Project, tables } from '../support/project.ts';
 
 /** Time that passes while somebody sleeps: nobody waits for real. */
-export class QuickClock implements Clock {
+class QuickClock implements Clock {
   #now = Date.now();
 
   now(): number {

@@ -1,8 +1,8 @@
 // A stand-in for the official Databricks CLI, which tests cannot install. It says so in all it prints. It
 // records how it was called, can fail, and "deploys" by making pipelines and jobs of the bundle's files in
 // the workspace that DATABRICKS_HOST names: a fake one.
-import { appendFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { appendFileSync, existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import { isRecord } from '../../src/kernel/index.ts';
 
@@ -51,10 +51,11 @@ async function deploy(target: string): Promise<void> {
       for (const settings of isRecord(found) ? Object.values(found) : []) {
         if (!isRecord(settings)) continue;
         const name = `${prefix}${settings.name}`;
+        const included = kind === 'pipelines' ? await upload(settings, target) : [];
         await call(
           'POST',
           path,
-          kind === 'pipelines' ? pipeline(settings, name, target) : job(settings, name),
+          kind === 'pipelines' ? pipeline(settings, name, target, included) : job(settings, name),
         );
         process.stdout.write(`made ${name}\n`);
       }
@@ -63,11 +64,38 @@ async function deploy(target: string): Promise<void> {
   process.stdout.write('Deployment complete!\n');
 }
 
+/** Puts the sources of a pipeline into the workspace. @returns where they are. */
+async function upload({ libraries }: Readonly<Record<string, unknown>>, target: string): Promise<string[]> {
+  const included = Array.isArray(libraries) ? libraries.map((library) => at(library, 'glob', 'include')) : [];
+  const root = `/Workspace/Shared/stand-in/${target}/`;
+  const paths = included.filter((path) => typeof path === 'string').map((path) => path.replace('../', ''));
+  for (const path of paths) {
+    for (const file of globSync(path.replace(/\*\*$/, '**/*.{sql,py}'))) {
+      const content = readFileSync(file).toString('base64');
+      await call('POST', '/api/2.0/workspace/mkdirs', { path: dirname(root + file) });
+      const whole = { path: root + file, content, format: 'AUTO', overwrite: true };
+      await call('POST', '/api/2.0/workspace/import', whole);
+    }
+  }
+  return paths.map((path) => root + path);
+}
+
 /** What a run needs to find its pipeline; not all that a bundle says. */
-function pipeline(settings: Readonly<Record<string, unknown>>, name: string, target: string): unknown {
+function pipeline(
+  settings: Readonly<Record<string, unknown>>,
+  name: string,
+  target: string,
+  included: readonly string[],
+): unknown {
   const variables = at(yamlOf('databricks.yml'), 'targets', target, 'variables');
   const { catalog, schema } = isRecord(variables) ? variables : {};
-  return { name, catalog, schema, serverless: true, continuous: settings.continuous === true, libraries: [] };
+  // The one reference that people use there.
+  const own = String(schema).replace('${workspace.current_user.short_name}', 'you');
+  return {
+    ...{ name, catalog, schema: own, serverless: true },
+    continuous: settings.continuous === true,
+    libraries: included.map((include) => ({ glob: { include } })),
+  };
 }
 
 function job({ parameters }: Readonly<Record<string, unknown>>, name: string): unknown {

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { TestProject } from 'vitest/node';
-import { type Elasticsearch, startElasticsearch } from './elasticsearch.ts';
+import { startElasticsearch } from './elasticsearch.ts';
 import { portOf } from './free-port.ts';
-import { type Postgres, startPostgres } from './postgres.ts';
+import { startPostgres } from './postgres.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -12,16 +12,23 @@ declare module 'vitest' {
   }
 }
 
+/** A server as test files know it. */
+interface Shared {
+  readonly url: string;
+  stop(): Promise<unknown>;
+}
+
 /**
  * Test files run in processes of their own, and share one server of each kind. This process owns the
  * servers. It starts one when the first file asks for it, so files that need none wait for none.
  */
 export default async function shareServers({ provide }: TestProject): Promise<() => Promise<void>> {
-  const started = new Map<string, Promise<Elasticsearch | Postgres>>();
-  const start = (name: string): Promise<Elasticsearch | Postgres> => {
+  const started = new Map<string, Promise<Shared>>();
+  const start = async (name: string): Promise<Shared> => {
     if (name === '/elasticsearch') return startElasticsearch({ quickStart: true });
     if (name === '/postgres') return startPostgres();
-    return Promise.reject(new Error(`there is no ${name}`));
+    if (name === '/spark') return (await import('../spark/shared-server.ts')).startSharedSpark();
+    throw new Error(`there is no ${name}`);
   };
   const desk = createServer((request, response) => {
     const name = request.url ?? '';

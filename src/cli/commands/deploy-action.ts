@@ -1,4 +1,4 @@
-import { cliProblems, type DeployEvent, deployBundle, destroyBundle } from '../../deploy/index.ts';
+import { type DeployEvent, deployBundle, deployProblems, destroyBundle } from '../../deploy/index.ts';
 import { duration, exitCode, HeadraceError, systemClock } from '../../kernel/index.ts';
 import type { Project } from '../../project/index.ts';
 import { confirm } from '../confirm.ts';
@@ -27,7 +27,7 @@ export async function destroy(options: DeployOptions): Promise<void> {
   const { target } = await targetOf(options);
   const bundle = await openBundle(options);
   if (!options.dryRun && !options.yes && !(await mayDestroy(target.name, options))) {
-    const problem = cliProblems.notDestroyed({ target: target.name });
+    const problem = deployProblems.notDestroyed({ target: target.name });
     throw new HeadraceError(problem, { exitCode: exitCode.usage });
   }
   await run(options, bundle, target.name, destroyBundle);
@@ -40,7 +40,7 @@ async function targetOf(options: DeployOptions): Promise<Project> {
   const { target, targets } = project;
   if (target.engine === 'databricks') return project;
   const others = targets.flatMap(({ name, engine }) => (engine === 'databricks' ? [name] : []));
-  const problem = cliProblems.notForDatabricks({ target: target.name, engine: target.engine, others });
+  const problem = deployProblems.notForDatabricks({ target: target.name, engine: target.engine, others });
   throw new HeadraceError(problem, { exitCode: exitCode.usage });
 }
 

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { contentHash, exitCode, type Problem, systemClock } from '../../kernel/index.ts';
+import { contentHash, exitCode, HeadraceError, type Problem, systemClock } from '../../kernel/index.ts';
 import type { Compiled } from '../../plan/index.ts';
 import type { EngineName } from '../../project/index.ts';
 import type { Engine, Mode, RunResult } from '../../run/index.ts';
@@ -8,6 +8,7 @@ import { confirm } from '../confirm.ts';
 import { Exit } from '../exit.ts';
 import { listenForInterrupts } from '../interrupts.ts';
 import { openProject, selectTables } from '../open-project.ts';
+import { indexElsewhere } from '../problems.ts';
 import { renderProblem } from '../report/report-problem.ts';
 import { reporterFor } from '../report/reporter.ts';
 import { styleFor } from '../report/style.ts';
@@ -16,7 +17,8 @@ import { indexAll } from './index-all.ts';
 import type { BuildCommandOptions, RunOptions } from './run.ts';
 
 export async function run(names: readonly string[], options: RunOptions): Promise<void> {
-  const compiled = await openProject(options);
+  const elsewhere = options.engine !== undefined && options.engine !== 'duckdb';
+  const compiled = await openProject(options, elsewhere ? 'require' : undefined);
   const selected = selectTables(compiled, names, options);
   const { mode, trigger: triggerMs } = options;
   const fullRefresh = options.fullRefresh ? selected : new Set<string>();
@@ -46,6 +48,8 @@ export async function build(
   how: BuildHow,
 ): Promise<void> {
   const engine = options.engine ?? compiled.project.target.engine;
+  if (options.index && engine !== 'duckdb')
+    throw new HeadraceError(indexElsewhere({ engine }), { exitCode: exitCode.usage });
   const { runPlan } = await engines[engine]();
   const reporter = await reporterFor(options);
   const streaming = how.mode === 'streaming';

@@ -1,3 +1,3 @@
 export { type DeployEvent, deployBundle, destroyBundle } from './deploy-bundle.ts';
 export { deployedName } from './deployed-name.ts';
-export * as cliProblems from './problems.ts';
+export * as deployProblems from './problems.ts';

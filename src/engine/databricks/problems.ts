@@ -31,8 +31,8 @@ export const updateUnderWay = problemType<{ pipeline: string; update: string; st
   title: 'Pipeline already running',
   message: ({ pipeline, update, state }) =>
     `Pipeline "${pipeline}" is already being updated: update ${update || 'of somebody else'} is ${state || 'under way'}.`,
-  hint: ({ update, url }) =>
-    `A pipeline does one update at a time. Wait for it${update ? ` (\`headrace logs ${update} --pipeline …\` shows what it does)` : ''}, or stop it there: ${url}`,
+  hint: ({ pipeline, update, url }) =>
+    `A pipeline does one update at a time. Wait for it${update ? ` (\`headrace logs ${update} --pipeline "${pipeline}"\` shows what it does)` : ''}, or stop it there: ${url}`,
 });
 
 export const updateFailed = problemType<{ pipeline: string; update: string; message: string; url: string }>({
@@ -40,8 +40,7 @@ export const updateFailed = problemType<{ pipeline: string; update: string; mess
   severity: 'error',
   title: 'Update of a pipeline failed',
   message: ({ pipeline, message }) => `The update of pipeline "${pipeline}" failed: ${message}`,
-  hint: ({ update, url }) =>
-    `\`headrace logs ${update} --pipeline …\` or \`headrace logs last\` shows all it said; or look there: ${url}`,
+  hint: ({ url }) => `\`headrace logs last\` shows all it said; or look there: ${url}`,
 });
 
 export const tableFailed = problemType<{ table: string; message: string; url: string }>({

@@ -42,7 +42,7 @@ export function readEvent(event: PipelineEvent): EventFact | undefined {
 }
 
 /** `main.shop.orders` -> `orders`. */
-export function bareName(name: string): string {
+function bareName(name: string): string {
   return name
     .slice(name.lastIndexOf('.') + 1)
     .replaceAll('`', '')

@@ -4,7 +4,7 @@ export { runCommand } from './command.ts';
 export { findSparkHome } from './find-spark-home.ts';
 export * as sparkProblems from './problems.ts';
 export { runPlan } from './run-plan.ts';
-export { type SparkServer, type SparkServerOptions, startSparkServer } from './server.ts';
+export { joinSparkServer, type SparkServer, startSparkServer } from './server.ts';
 export { SparkFailure, type SparkSession } from './session.ts';
 export { setUpSpark } from './set-up.ts';
 export type { SparkHome } from './spark-home.ts';

@@ -1,31 +1,27 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { delimiter, dirname, join } from 'node:path';
-import { exitCode, HeadraceError } from '../../kernel/index.ts';
+import { join } from 'node:path';
+import { HeadraceError } from '../../kernel/index.ts';
+import { clientsIn } from './clients.ts';
 import { serverFailed } from './problems.ts';
-import { type PythonProcess, pythonFolder, startPython } from './python-process.ts';
-import { type Client, openSession, type SparkSession } from './session.ts';
+import { startPython } from './python-process.ts';
+import type { SparkSession } from './session.ts';
 import { logSettings, sparkDefaults } from './settings.ts';
-import type { SparkHome } from './spark-home.ts';
+import { pythonEnv, type SparkEnvironment } from './spark-environment.ts';
 
-export interface SparkServerOptions {
-  readonly home: SparkHome;
-  /** Where metastore, tables and logs lie; one server at a time. */
-  readonly folder: string;
+/** `folder` also holds metastore and tables: one server at a time. */
+export interface SparkServerOptions extends SparkEnvironment {
   readonly cores: number;
   /** Java's notation. */
   readonly memory?: string | undefined;
   /** For work that is over in a minute: compile quickly rather than well. */
   readonly quick?: boolean;
-  readonly env: NodeJS.ProcessEnv;
-  /** Where Python finds modules that transformations import. */
-  readonly pythonPath?: readonly string[];
-  /** Ends everything at once. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** One Spark: a JVM with a Connect server on 127.0.0.1, behind a token. */
 export interface SparkServer {
+  /** Its address, token included: a secret. */
+  readonly remote: string;
   /** Opens a session: a client process, in which one command runs after the other. */
   connect(): Promise<SparkSession>;
   /** Ends its sessions and the JVM. Happens by itself when this process ends, however it ends. */
@@ -45,66 +41,35 @@ export async function startSparkServer(options: SparkServerOptions): Promise<Spa
   await writeFile(join(conf, 'spark-defaults.conf'), sparkDefaults({ folder, cores, memory, quick }));
   await writeFile(join(conf, 'log4j2.properties'), logSettings);
   const token = randomBytes(24).toString('base64url');
-  const env = { ...pythonEnv(options), SPARK_CONF_DIR: conf };
   const log = join(folder, 'server.log');
-  const start = (script: string, more: NodeJS.ProcessEnv, file: string): PythonProcess =>
-    startPython({ python: home.python, script, env: { ...env, ...more }, cwd: folder, log: file });
-
-  const server = start('headrace_server.py', { SPARK_CONNECT_AUTHENTICATE_TOKEN: token }, log);
-  const processes = [server];
-  const startClient = (): Client => {
-    const clientLog = join(folder, `client-${processes.length}.log`);
-    const client = start('headrace_client.py', {}, clientLog);
-    processes.push(client);
-    return { process: client, log: clientLog };
-  };
-  // Loads its libraries while the JVM starts.
-  let spare: Client | undefined = startClient();
+  const env = { ...pythonEnv(options), SPARK_CONF_DIR: conf, SPARK_CONNECT_AUTHENTICATE_TOKEN: token };
+  const server = startPython({ python: home.python, script: 'headrace_server.py', env, cwd: folder, log });
+  const clients = clientsIn(options);
   const kill = (): void => {
-    for (const process of processes) process.kill();
+    server.kill();
+    clients.kill();
   };
   signal?.addEventListener('abort', kill);
   const close = async (): Promise<void> => {
-    await Promise.all(processes.slice(1).map((client) => client.close()));
+    await clients.close();
     await server.close();
     signal?.removeEventListener('abort', kill);
   };
+  clients.prepare();
   const { value } = await server.lines.next();
-  const port = value === undefined ? undefined : readPort(value);
+  const port = value === undefined ? undefined : /^\{"port": (\d+)\}$/.exec(value)?.[1];
   if (port === undefined) {
     await close();
     signal?.throwIfAborted();
-    const reason = server.lastWords() || 'it said nothing.';
-    throw new HeadraceError(serverFailed({ reason, log }), { exitCode: exitCode.failed });
+    throw new HeadraceError(serverFailed({ reason: server.lastWords() || 'it said nothing.', log }));
   }
-  return {
-    connect() {
-      const client = spare ?? startClient();
-      spare = undefined;
-      return openSession(client, `sc://localhost:${port}/;token=${token}`, signal);
-    },
-    close,
-  };
+  const remote = `sc://localhost:${port}/;token=${token}`;
+  return { remote, connect: () => clients.connect(remote), close };
 }
 
-function readPort(line: string): number | undefined {
-  const match = /^\{"port": (\d+)\}$/.exec(line);
-  return match ? Number(match[1]) : undefined;
-}
-
-/**
- * The environment of Spark's processes: ours, without what would send them to another Spark, and without
- * files beside users' sources.
- */
-function pythonEnv({ env, home, pythonPath = [] }: SparkServerOptions): NodeJS.ProcessEnv {
-  const kept = Object.entries(env).filter(([name]) => !/^(SPARK|PYSPARK|PYTHON)/.test(name));
-  return {
-    ...Object.fromEntries(kept),
-    PATH: [dirname(home.python), env.PATH].filter(Boolean).join(delimiter),
-    PYTHONPATH: [pythonFolder, ...pythonPath].join(delimiter),
-    PYTHONDONTWRITEBYTECODE: '1',
-    PYTHONUTF8: '1',
-    PYSPARK_PYTHON: home.python,
-    SPARK_LOCAL_IP: '127.0.0.1',
-  };
+/** Opens sessions on a server that another process has started; closing ends these sessions only. */
+export async function joinSparkServer(remote: string, options: SparkEnvironment): Promise<SparkServer> {
+  await mkdir(options.folder, { recursive: true });
+  const clients = clientsIn(options);
+  return { remote, connect: () => clients.connect(remote), close: () => clients.close() };
 }

@@ -70,6 +70,7 @@ export const notSettled = problemType<{ load: string; references: readonly strin
   severity: 'error',
   title: 'Reference of a load not set',
   message: ({ load, references }) => `Load "${load}" refers to ${listing(references)}, which is not set.`,
+  hint: () => 'Set it in the environment of this command, or say the value by a flag.',
 });
 
 export const oneLoadOnly = problemType<{ flag: string }>({

@@ -1,19 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { createWorkspace, type JobRun, resolveCredentials, type Workspace } from '../../databricks/index.ts';
-import {
-  type Clock,
-  type ExitCode,
-  exitCode,
-  HeadraceError,
-  type Problem,
-  systemClock,
-} from '../../kernel/index.ts';
+import { type Clock, HeadraceError, type Problem, systemClock } from '../../kernel/index.ts';
 import { limiter } from '../../run/index.ts';
 import { findLoader } from './find-loader.ts';
 import { followRuns, type StartedRun } from './follow-runs.ts';
 import { pacedFetch } from './paced-fetch.ts';
 import { planTriggers, runToken, type TriggerPlan } from './plan-triggers.ts';
 import { runFailed } from './problems.ts';
+import { Tally } from './tally.ts';
 import type { TriggerEvent, TriggerReport, TriggerRequest } from './trigger-request.ts';
 
 /** Loads that are begun with at once, for each call that may be under way: some of them wait after a 429. */
@@ -42,7 +36,7 @@ export async function runTrigger(request: TriggerRequest): Promise<TriggerReport
     tell,
     nonce: request.nonce ?? randomBytes(16).toString('hex'),
   };
-  const report = new Report(plans.length);
+  const tally = new Tally(plans.length);
   if (dryRun) {
     for (const plan of plans) {
       const { load, parameters: job_parameters } = plan;
@@ -50,10 +44,10 @@ export async function runTrigger(request: TriggerRequest): Promise<TriggerReport
     }
   } else {
     const since = clock.now();
-    await startAll(plans, context, report);
-    if (wait && !request.stop.aborted) await follow(since, context, report);
+    await startAll(plans, context, tally);
+    if (wait && !request.stop.aborted) await follow(since, context, tally);
   }
-  const result = report.result(request.stop.aborted, wait);
+  const result = tally.result(request.stop.aborted, wait);
   tell({ type: 'trigger_finished', ...result });
   return result;
 }
@@ -73,59 +67,7 @@ function openWorkspace({ env, project, concurrency }: TriggerRequest, clock: Clo
   return createWorkspace({ ...credentials, clock, fetch: pacedFetch(limiter(concurrency), fetch) });
 }
 
-/** What became of the loads so far. */
-class Report {
-  readonly #loads: number;
-  readonly open = new Map<string, StartedRun>();
-  #started = 0;
-  #notStarted = 0;
-  #succeeded = 0;
-  #failed = 0;
-  #lost: ExitCode = exitCode.done;
-
-  constructor(loads: number) {
-    this.#loads = loads;
-  }
-
-  started(run: StartedRun): void {
-    this.#started += 1;
-    this.open.set(run.load, run);
-  }
-
-  notStarted(): void {
-    this.#notStarted += 1;
-  }
-
-  ended(run: StartedRun, succeeded: boolean): void {
-    this.open.delete(run.load);
-    if (succeeded) this.#succeeded += 1;
-    else this.#failed += 1;
-  }
-
-  /** The runs cannot be followed any more. */
-  lost(error: unknown): void {
-    this.#lost = error instanceof HeadraceError ? error.exitCode : exitCode.failed;
-  }
-
-  result(interrupted: boolean, waited: boolean): TriggerReport {
-    const failed = this.#notStarted + this.#failed;
-    const notBegun = this.#loads - this.#started - this.#notStarted;
-    // Everything was done before the interrupt came.
-    const cut = interrupted && (notBegun > 0 || (waited && this.open.size > 0));
-    let code: ExitCode = exitCode.done;
-    if (cut) code = exitCode.interrupted;
-    else if (failed > 0) code = exitCode.failed;
-    else code = this.#lost;
-    return {
-      ...{ loads: this.#loads, started: this.#started, failed, succeeded: this.#succeeded },
-      going_on: [...this.open.values()].map(({ load, runId }) => ({ load, run_id: runId })),
-      not_begun: notBegun,
-      exit_code: code,
-    };
-  }
-}
-
-async function startAll(plans: readonly TriggerPlan[], context: Context, report: Report): Promise<void> {
+async function startAll(plans: readonly TriggerPlan[], context: Context, tally: Tally): Promise<void> {
   const { workspace, jobId, concurrency, stop, signal, tell } = context;
   const limit = limiter(concurrency * begunPerCall);
   const start = async (plan: TriggerPlan): Promise<void> => {
@@ -140,11 +82,12 @@ async function startAll(plans: readonly TriggerPlan[], context: Context, report:
         },
         { signal },
       );
-      report.started({ load, runId });
+      tally.started({ load, runId });
       tell({ type: 'load_started', load, run_id: runId, run_page_url: runUrl(context, runId) });
     } catch (error) {
+      // Broken off: nobody knows, so it counts as not begun.
       if (signal.aborted) return;
-      report.notStarted();
+      tally.notStarted();
       tell({ type: 'load_not_started', load, problems: problemsOf(error) });
     }
   };
@@ -154,7 +97,7 @@ async function startAll(plans: readonly TriggerPlan[], context: Context, report:
 /** How many failed runs are asked what went wrong: two calls each. */
 const explained = 20;
 
-async function follow(since: number, context: Context, report: Report): Promise<void> {
+async function follow(since: number, context: Context, tally: Tally): Promise<void> {
   const { workspace, jobId, clock, stop, tell } = context;
   const explanations: Promise<void>[] = [];
   const ended = (
@@ -177,22 +120,22 @@ async function follow(since: number, context: Context, report: Report): Promise<
     ended(run, result, found, [problem]);
   };
   try {
-    await followRuns([...report.open.values()], {
+    await followRuns([...tally.open.values()], {
       ...{ workspace, jobId, clock, since, signal: stop },
       onEnded(run, found) {
         const { result_state, life_cycle_state = 'UNKNOWN' } = found.state ?? {};
         const result = result_state ?? life_cycle_state;
-        report.ended(run, result === 'SUCCESS');
+        tally.ended(run, result === 'SUCCESS');
         if (result === 'SUCCESS') ended(run, result, found, []);
         else explanations.push(fail(run, result, found, explanations.length < explained));
       },
       onGone(run, error) {
-        report.ended(run, false);
+        tally.ended(run, false);
         ended(run, 'GONE', undefined, problemsOf(error));
       },
     });
   } catch (error) {
-    report.lost(error);
+    tally.lost(error);
     for (const problem of problemsOf(error)) tell({ type: 'trigger_warning', problem });
   }
   await Promise.all(explanations);
