@@ -21,10 +21,10 @@ export {
   tarballPath,
 } from './ci/index.ts';
 export {
-  deployProblems,
   type DeployEvent,
   deployBundle,
   deployedName,
+  deployProblems,
   destroyBundle,
 } from './cli/index.ts';
 export {

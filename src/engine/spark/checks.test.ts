@@ -24,7 +24,9 @@ function machine(java: string | undefined, contents: object): RunCommand {
   const said = (stdout: string, stderr = ''): CommandResult => ({ code: 0, stdout, stderr });
   return async (program, args) => {
     if (args[0] === '-version') {
-      return java === undefined ? { code: undefined, stdout: '', stderr: '' } : said('', `openjdk version "${java}"`);
+      return java === undefined
+        ? { code: undefined, stdout: '', stderr: '' }
+        : said('', `openjdk version "${java}"`);
     }
     return program === 'python3' ? said('3.11.7\n') : said(JSON.stringify(contents));
   };

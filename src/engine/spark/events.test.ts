@@ -40,6 +40,8 @@ describe('readFlowEvent', () => {
   });
 
   it('knows flows without a catalog, and views', () => {
-    expect(readFlowEvent("Failed to resolve flow: '__source_orders'.\nError: x")?.table).toBe('__source_orders');
+    expect(readFlowEvent("Failed to resolve flow: '__source_orders'.\nError: x")?.table).toBe(
+      '__source_orders',
+    );
   });
 });

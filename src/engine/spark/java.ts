@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { RunCommand } from './command.ts';
 
 /** The `java` that Spark will start: JAVA_HOME's, as Spark's own scripts choose it, else the one on PATH. */
-export function javaProgram(env: NodeJS.ProcessEnv): string {
+function javaProgram(env: NodeJS.ProcessEnv): string {
   return env.JAVA_HOME ? join(env.JAVA_HOME, 'bin', 'java') : 'java';
 }
 

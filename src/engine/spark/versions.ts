@@ -3,7 +3,7 @@
  * pandas 3 is not yet supported by this pyspark.
  */
 export const pysparkVersion = '4.2.1';
-export const pandasRange = '>=2.2,<3';
+const pandasRange = '>=2.2,<3';
 export const deltaVersion = '4.4.0';
 export const oldestJava = 17;
 export const oldestPython: readonly [major: number, minor: number] = [3, 10];

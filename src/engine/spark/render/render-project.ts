@@ -34,7 +34,7 @@ export interface RenderOptions {
   readonly schema: string;
 }
 
-export const specFile = 'spark-pipeline.yml';
+const specFile = 'spark-pipeline.yml';
 
 /** Renders the tables of a run. What is not among them does not exist for the pipeline, so it is not touched. */
 export function renderProject({

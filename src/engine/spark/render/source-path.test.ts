@@ -12,7 +12,8 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(root, { recursive: true }));
 
-const said = (...paths: string[]): ReturnType<typeof streamPath> => streamPath(root, paths, ['/the/one', '/the/two']);
+const said = (...paths: string[]): ReturnType<typeof streamPath> =>
+  streamPath(root, paths, ['/the/one', '/the/two']);
 
 it('reads a folder with everything in it', () => {
   expect(said('data')).toEqual({ path: `${root}/data`, options: { recursiveFileLookup: 'true' } });

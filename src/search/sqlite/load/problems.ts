@@ -25,8 +25,7 @@ export const indexShapeChanged = problemType<{ path: string; changes: readonly s
   title: 'Index made with other fields',
   message: ({ path, changes }) =>
     `The search index at ${path} was made differently: ${listing(changes, 10)}.`,
-  hint: () =>
-    '`headrace reindex` makes it anew beside the old one; or load into an index of another name.',
+  hint: () => '`headrace reindex` makes it anew beside the old one; or load into an index of another name.',
 });
 
 export const indexReplaced = problemType<{ path: string }>({
