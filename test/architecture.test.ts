@@ -10,6 +10,9 @@ const source = fileURLToPath(new URL('../src', import.meta.url));
 const rooms = [
   'cli',
   'tracing',
+  'server',
+  'durable',
+  'connectors',
   'loading',
   'indexing',
   'parity',
@@ -26,6 +29,7 @@ const rooms = [
   'project',
   'duckdb',
   'state',
+  'notify',
   'fake-workspace',
   'kernel',
 ];

@@ -89,6 +89,7 @@ export function checkConfig(
     loads: shape.loads.safeParse(withGood(loadSchema, value.loads)).data,
     bundle: shape.bundle.safeParse(value.bundle).data,
     grants: shape.grants.safeParse(value.grants).data,
+    notify: shape.notify.safeParse(value.notify).data,
     ci: shape.ci.safeParse(value.ci).data,
   };
 }

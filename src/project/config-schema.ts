@@ -11,6 +11,7 @@ import { ciSchema } from './ci-schema.ts';
 import { connectionSchema } from './connection-schema.ts';
 import { expectation } from './expectation.ts';
 import { loadSchema } from './load-schema.ts';
+import { notifySchema } from './notify-schema.ts';
 import { searchSchema } from './search-schema.ts';
 import { oneOrMore, sourceSchema, wholeNumber } from './source-schema.ts';
 import { maxTableNameLength, tableNamePattern } from './table-name.ts';
@@ -137,10 +138,7 @@ export const configSchema = z
       .optional()
       .describe('Principal: privileges, for all tables; under the name of a layer, for its tables.'),
     ci: ciSchema.optional().describe('What `headrace ci` writes into the files of a CI platform.'),
-    notify: z
-      .union([z.record(z.string(), z.unknown()), z.array(z.unknown())])
-      .optional()
-      .describe('Who is told about runs. Used by later commands.'),
+    notify: notifySchema.optional().describe('How people are told: by mail, by a webhook.'),
   })
   .meta({ title: 'Headrace configuration', patternProperties: { '^x-': {} } });
 

@@ -48,6 +48,9 @@ function addresses(written: Readonly<Record<string, unknown>>): [value: unknown,
   for (const [name, connection] of Object.entries(isRecord(written.connections) ? written.connections : {})) {
     if (isRecord(connection)) add(connection.url, ['connections', name, 'url']);
   }
+  if (isRecord(written.notify) && isRecord(written.notify.email)) {
+    add(written.notify.email.server, ['notify', 'email', 'server']);
+  }
   return found;
 }
 

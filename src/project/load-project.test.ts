@@ -156,7 +156,9 @@ connections: {warehouse: {type: postgres, url: "\${env:DATABASE_URL}", password:
 loads: {nightly: {source_table: a, data_source: a, es_nodes: "\${env:ES}"}}
 bundle: {schedule: "0 0 * * *", run_as: {service_principal_name: "\${env:SP}"}}
 grants: {analysts: SELECT}
-notify: [{mail: me@example.com}]
+notify:
+  email: {server: smtps://mail.example.org, from: me@example.org, to: you@example.org, password: "\${secret:s/mail}"}
+  webhook: {url: "\${env:HOOK}"}
 search:
   backend: sqlite
   indexes:
@@ -177,6 +179,13 @@ search:
       model: 'm',
       apiKey: `\${env:KEY}`,
       dimensions: 8,
+    });
+    expect(project.notify).toEqual({
+      email: {
+        ...{ server: 'smtps://mail.example.org', from: 'me@example.org', to: ['you@example.org'] },
+        password: `\${secret:s/mail}`,
+      },
+      webhook: { url: `\${env:HOOK}`, headers: {} },
     });
   });
 

@@ -4,6 +4,7 @@ import { buildBundle, buildGrants } from './build-bundle.ts';
 import { buildCi } from './build-ci.ts';
 import { buildIndexes } from './build-index.ts';
 import { buildConnections, buildLoads, buildSearch } from './build-loading.ts';
+import { buildNotify } from './build-notify.ts';
 import { completeTable, draftTable } from './build-table.ts';
 import { type CheckedConfig, checkConfig, tidied } from './check-config.ts';
 import { checkTable, withGoodNames, writtenLayers } from './check-tables.ts';
@@ -104,6 +105,7 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
     loads: buildLoads(config.loads, context),
     bundle: buildBundle(config.bundle, config.targets?.[targetName]?.bundle, root, file),
     grants: buildGrants(config.grants),
+    notify: buildNotify(config.notify),
     ci: buildCi(config.ci, { written, targets: config.targets, file, problems }),
     problems: problems.sorted(configFile),
   });

@@ -232,6 +232,20 @@ export type VectorConfig =
       readonly dimensions: number;
     };
 
+/** Ways to tell people something. */
+export interface NotifyConfig {
+  readonly email?:
+    | {
+        readonly server: string;
+        readonly username?: string | undefined;
+        readonly password?: string | undefined;
+        readonly from: string;
+        readonly to: readonly string[];
+      }
+    | undefined;
+  readonly webhook?: { readonly url: string; readonly headers: Readonly<Record<string, string>> } | undefined;
+}
+
 /** Everything the user wrote, checked: immutable, and complete enough to plan from. */
 export interface Project {
   /** Absolute path of the folder. */
@@ -255,6 +269,8 @@ export interface Project {
   readonly bundle: BundleConfig;
   /** Privileges on every table, or on those of a layer; a table's own come on top. */
   readonly grants: Grants;
+  /** How people are told; references in it are resolved when they are. */
+  readonly notify: NotifyConfig;
   /** What `headrace ci` is told. */
   readonly ci: CiConfig;
   /** Everything found wrong, errors and warnings, in the order of the files. */
