@@ -1,0 +1,11 @@
+export type {
+  AwaitedPromise,
+  Durable,
+  DurableEvent,
+  Failure,
+  HistoryStep,
+  Settlement,
+  Started,
+  WorkflowState,
+  WorkflowStatus,
+} from './client/types.ts';

@@ -1,0 +1,16 @@
+import type { MiddlewareHandler } from 'hono';
+import { HttpProblem } from '../http-problem.ts';
+import { keyNeeded } from '../problems.ts';
+import { bearer } from './bearer.ts';
+import { sameText } from './same-text.ts';
+
+/** Lets only those pass who send the key. */
+export function requireKey(apiKey: string, keyFile: string): MiddlewareHandler {
+  return async (context, next) => {
+    const given = bearer(context.req.header('authorization'));
+    if (given === undefined || !sameText(given, apiKey)) {
+      throw new HttpProblem(401, keyNeeded({ file: keyFile }), { 'www-authenticate': 'Bearer' });
+    }
+    await next();
+  };
+}
