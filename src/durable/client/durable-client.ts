@@ -1,0 +1,228 @@
+import { Codec, type PromiseRecord, type Resonate } from '@resonatehq/sdk';
+import {
+  type Clock,
+  exitCode,
+  HeadraceError,
+  type Json,
+  type Problem,
+  stableJson,
+} from '../../kernel/index.ts';
+import { isCallbackToken } from '../jobs/callback-token.ts';
+import type { JobRegister } from '../jobs/job-register.ts';
+import type { StoredPromise } from '../store/index.ts';
+import { toEvents } from './events.ts';
+import { checkWorkflowId } from './ids.ts';
+import { idTaken, noSuchWorkflow, unknownWorkflow } from './problems.ts';
+import type { PromiseView } from './promise-view.ts';
+import { stateOf, toStatus, toStep } from './to-status.ts';
+import type {
+  Durable,
+  DurableEvent,
+  Failure,
+  HistoryStep,
+  Settlement,
+  Started,
+  WorkflowState,
+  WorkflowStatus,
+} from './types.ts';
+import type { Workflow } from './workflow.ts';
+
+export interface DurableParts {
+  readonly resonate: Resonate;
+  readonly view: PromiseView;
+  readonly workflows: ReadonlyMap<string, Workflow>;
+  readonly register: JobRegister;
+  readonly callbackKey: string;
+  readonly clock: Clock;
+  /** Cancels runs that nobody waits for any more. */
+  readonly cancelRuns: (root: string) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** States of promises, by those of the workflows they stand for. */
+const promiseStates = {
+  running: 'pending',
+  done: 'resolved',
+  failed: 'rejected',
+  cancelled: 'rejected_canceled',
+  timed_out: 'rejected_timedout',
+} as const;
+
+const codec = new Codec();
+
+/** Workflows as their users see them, over the promises that Resonate keeps. */
+export class DurableClient implements Durable {
+  readonly names: readonly string[];
+  readonly #parts: DurableParts;
+
+  constructor(parts: DurableParts) {
+    this.#parts = parts;
+    this.names = [...parts.workflows.keys()];
+  }
+
+  async start(name: string, id: string, input: Json): Promise<Started> {
+    checkWorkflowId(id);
+    const { workflows, resonate } = this.#parts;
+    const definition = workflows.get(name);
+    if (!definition) throw refused(unknownWorkflow({ name, names: this.names }));
+    const before = await this.#find(id);
+    if (before) return { status: await this.#same(before, name, input), isNew: false };
+    const { version, timeout } = definition;
+    await resonate.beginRpc(id, name, input, resonate.options({ version, timeout }));
+    const root = await this.#find(id);
+    if (!root) throw new Error(`workflow ${id} is not there after it was started`);
+    return { status: await this.#same(root, name, input), isNew: true };
+  }
+
+  /** @throws HeadraceError when the id is that of something else. */
+  async #same(root: StoredPromise, name: string, input: Json): Promise<WorkflowStatus> {
+    const { id, func: workflow = '' } = root;
+    if (workflow !== name) throw refused(idTaken({ id, workflow, what: 'workflow' }));
+    if (!isEqual(root.args?.[0] ?? null, input)) throw refused(idTaken({ id, workflow, what: 'input' }));
+    return await this.#status(root);
+  }
+
+  async get(id: string): Promise<WorkflowStatus | undefined> {
+    const root = await this.#find(id);
+    return root && (await this.#status(root));
+  }
+
+  async wait(id: string, signal?: AbortSignal): Promise<WorkflowStatus> {
+    const { resonate, view } = this.#parts;
+    const known = await this.#find(id);
+    if (!known) {
+      const ids = (await view.roots({ limit: 500 }).catch(() => [])).map((root) => root.id);
+      throw new HeadraceError(noSuchWorkflow({ id, ids }));
+    }
+    if (known.state === 'pending') {
+      const handle = await resonate.get(id);
+      const ended = handle.result().then(
+        () => {},
+        () => {},
+      );
+      await Promise.race([ended, aborted(signal)]);
+    }
+    signal?.throwIfAborted();
+    const status = await this.get(id);
+    if (!status) throw new Error(`workflow ${id} is gone`);
+    return status;
+  }
+
+  async list({
+    state,
+    workflow,
+    limit = 100,
+  }: {
+    state?: WorkflowState;
+    workflow?: string;
+    limit?: number;
+  } = {}): Promise<readonly WorkflowStatus[]> {
+    const { view } = this.#parts;
+    const found: StoredPromise[] = [];
+    // By name, workflows are looked through page by page.
+    for (let after: number | undefined; found.length < limit; ) {
+      const page = await view.roots({
+        ...(state && { state: promiseStates[state] }),
+        ...(after !== undefined && { after }),
+        limit,
+      });
+      found.push(...page.filter((root) => root.kind === 'workflow' && (!workflow || root.func === workflow)));
+      after = page.at(-1)?.seq;
+      if (page.length < limit) break;
+    }
+    return await Promise.all(found.slice(0, limit).map((root) => this.#status(root)));
+  }
+
+  async history(id: string): Promise<readonly HistoryStep[] | undefined> {
+    if (!(await this.#find(id))) return undefined;
+    const [steps, notes] = await Promise.all([this.#parts.view.lineage(id), this.#parts.view.notes(id)]);
+    return steps.map((step) => toStep(step, notes));
+  }
+
+  resolve(promiseId: string, value: Json): Promise<Settlement> {
+    return this.#settle(promiseId, 'resolved', value);
+  }
+
+  reject(promiseId: string, { name, message }: Failure): Promise<Settlement> {
+    return this.#settle(promiseId, 'rejected', { __type: 'error', name, message });
+  }
+
+  async cancel(id: string): Promise<WorkflowStatus | undefined> {
+    const { resonate, view, cancelRuns } = this.#parts;
+    const root = await this.#find(id);
+    if (!root) return undefined;
+    if (root.state === 'pending') {
+      await resonate.promises.cancel(id);
+      // Callbacks that come later are told so.
+      for (const step of await view.lineage(id)) {
+        if (step.state === 'pending' && step.id !== id) await resonate.promises.cancel(step.id);
+      }
+    }
+    await cancelRuns(id);
+    return await this.get(id);
+  }
+
+  watch(listener: (event: DurableEvent) => void): () => void {
+    const { view } = this.#parts;
+    return view.watch((changes) => {
+      for (const event of toEvents(changes)) listener(event);
+    });
+  }
+
+  isCallbackToken(promiseId: string, token: string): boolean {
+    const { callbackKey, clock } = this.#parts;
+    return isCallbackToken(callbackKey, promiseId, token, clock.now());
+  }
+
+  close(): Promise<void> {
+    return this.#parts.close();
+  }
+
+  async #settle(promiseId: string, state: 'resolved' | 'rejected', value: Json): Promise<Settlement> {
+    const { resonate, view, register } = this.#parts;
+    const before = await view.find(promiseId);
+    // A workflow and its own steps are settled by what they do, by nobody else.
+    if (before?.kind !== 'promise') return { outcome: 'unknown' };
+    if (before.state === 'pending') {
+      const { headers = {}, data } = codec.encode(value);
+      const settle = state === 'resolved' ? 'resolve' : 'reject';
+      const after: PromiseRecord = await resonate.promises[settle](promiseId, { headers, data });
+      register.over(promiseId);
+      if (after.state === state) return { outcome: 'settled' };
+    }
+    const found = await view.find(promiseId);
+    if (found?.state !== 'resolved' && found?.state !== 'rejected') return { outcome: 'late' };
+    return {
+      outcome: 'already',
+      state: found.state,
+      same: found.state === state && isEqual(found.value, value),
+    };
+  }
+
+  async #find(id: string): Promise<StoredPromise | undefined> {
+    const promise = await this.#parts.view.find(id);
+    return promise?.kind === 'workflow' ? promise : undefined;
+  }
+
+  async #status(root: StoredPromise): Promise<WorkflowStatus> {
+    const { view, register } = this.#parts;
+    const steps = stateOf(root.state) === 'running' ? await view.lineage(root.id) : [];
+    return toStatus(root, steps, (promiseId) => register.of(promiseId));
+  }
+}
+
+function refused(problem: Problem): HeadraceError {
+  return new HeadraceError(problem, { exitCode: exitCode.usage });
+}
+
+function aborted(signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) resolve();
+    else signal?.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+/** Equal as JSON, in whatever order keys stand. */
+function isEqual(a: unknown, b: unknown): boolean {
+  return stableJson(a) === stableJson(b);
+}

@@ -1,0 +1,184 @@
+import { isGone, type JobRun, runEnd, type Workspace } from '../../databricks/index.ts';
+import { type Clock, HeadraceError, type Json, type Problem } from '../../kernel/index.ts';
+import type { Failure, Settlement } from '../client/types.ts';
+import { deadlinePassed, jobFailure, runVanished } from './job-failure.ts';
+import type { AwaitedRun, JobRegister } from './job-register.ts';
+
+/** How promises are settled in the name of runs. */
+export interface Settler {
+  resolve(promiseId: string, value: Json): Promise<Settlement>;
+  reject(promiseId: string, failure: Failure): Promise<Settlement>;
+}
+
+export interface WatchdogOptions {
+  readonly register: JobRegister;
+  /** The workspace at a host. */
+  readonly workspaceAt: (host: string) => Promise<Workspace>;
+  readonly settle: Settler;
+  readonly clock: Clock;
+  /** Told what keeps it from looking; it goes on. */
+  readonly onProblem: (problems: readonly Problem[]) => void;
+  /** Told when a run has failed and its workflow waits for somebody to repair it. */
+  readonly onParked: (run: AwaitedRun, failure: Failure) => void;
+}
+
+/** From one look to the next (ms). */
+const pace = { first: 5000, factor: 1.5, most: 60_000 } as const;
+
+/** A job that ends is given so long for its own callback, which knows more (ms). */
+export const graceMs = 30_000;
+
+/**
+ * Sees to it that every awaited run settles its promise, though its callback may never come. A look lists the runs
+ * that are under way, job by job: a call per page of runs. Only those that are no longer in the list are asked for one
+ * by one, until their callback or their state has settled them. Looks begin 5 s apart and end 60 s apart; whatever
+ * happens makes them frequent again.
+ */
+export class Watchdog {
+  readonly #options: WatchdogOptions;
+  /** Runs whose failure was told, and whose repair is awaited. */
+  readonly #parked = new Set<string>();
+  #nap = new AbortController();
+  #wait: number = pace.first;
+
+  constructor(options: WatchdogOptions) {
+    this.#options = options;
+  }
+
+  /** Looks until the signal aborts. */
+  async run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const wait = this.#wait;
+      this.#wait = Math.min(pace.most, wait * pace.factor);
+      await this.#options.clock.sleep(wait, AbortSignal.any([signal, this.#nap.signal]));
+      if (signal.aborted) return;
+      if (this.#nap.signal.aborted) {
+        this.#nap = new AbortController();
+        continue;
+      }
+      if (await this.look(signal)) this.#wait = pace.first;
+    }
+  }
+
+  /** Something has happened: the next look comes soon. */
+  wake(): void {
+    if (this.#wait === pace.first) return;
+    this.#wait = pace.first;
+    this.#nap.abort();
+  }
+
+  /** One look at all awaited runs. @returns whether any of them was settled. */
+  async look(signal: AbortSignal): Promise<boolean> {
+    const runs = this.#options.register.open();
+    let changed = false;
+    for (const group of byJob(runs)) {
+      try {
+        changed = (await this.#lookAtJob(group, signal)) || changed;
+      } catch (error) {
+        if (signal.aborted) return changed;
+        // Another job, or the same one later, may be in reach.
+        if (!(error instanceof HeadraceError)) throw error;
+        this.#options.onProblem(error.problems);
+        changed = (await this.#settleLate(group)) || changed;
+      }
+    }
+    return changed;
+  }
+
+  async #lookAtJob(runs: readonly AwaitedRun[], signal: AbortSignal): Promise<boolean> {
+    const [first] = runs;
+    if (!first) return false;
+    const workspace = await this.#options.workspaceAt(first.host);
+    const active = await activeRuns(workspace, first.jobId, runs, signal);
+    let changed = false;
+    for (const run of runs) {
+      const found = active.get(run.runId ?? '');
+      if (found?.run_page_url !== undefined && run.runUrl === undefined) {
+        this.#options.register.seen(run.promiseId, found.run_page_url);
+      }
+      if (found) this.#parked.delete(run.promiseId);
+      const isSettled = found ? false : await this.#lookAtRun(workspace, run, signal);
+      changed = isSettled || changed;
+      if (!isSettled && this.#options.clock.now() >= run.deadline) {
+        if (run.runId !== undefined) await workspace.jobs.cancelRun(run.runId, { signal }).catch(ignoreGone);
+        changed = (await this.#reject(run, deadlinePassed(run))) || changed;
+      }
+    }
+    return changed;
+  }
+
+  /** A run that is not under way: it is over, or only about to be started. */
+  async #lookAtRun(workspace: Workspace, run: AwaitedRun, signal: AbortSignal): Promise<boolean> {
+    const { runId } = run;
+    if (runId === undefined) return false;
+    const found = await workspace.jobs.getRun(runId, { signal }).catch((error: unknown) => {
+      if (isGone(error)) return undefined;
+      throw error;
+    });
+    if (!found) return await this.#reject(run, runVanished(run));
+    const end = runEnd(found);
+    if (!end) return false;
+    const url = found.run_page_url;
+    if (end.outcome === 'succeeded') {
+      const ended = found.end_time ?? 0;
+      if (this.#options.clock.now() < ended + graceMs) return false;
+      const value = { run_id: runId, state: end.result, ...(url !== undefined && { run_page_url: url }) };
+      await this.#options.settle.resolve(run.promiseId, value);
+      return this.#over(run);
+    }
+    const failure = jobFailure(run, { ...end, outcome: end.outcome }, url);
+    if (run.onFailure === 'fail') return await this.#reject(run, failure);
+    if (!this.#parked.has(run.promiseId)) {
+      this.#parked.add(run.promiseId);
+      this.#options.onParked(run, failure);
+    }
+    return false;
+  }
+
+  /** Deadlines pass, also while the workspace cannot be asked. */
+  async #settleLate(runs: readonly AwaitedRun[]): Promise<boolean> {
+    let changed = false;
+    for (const run of runs) {
+      if (this.#options.clock.now() < run.deadline) continue;
+      changed = (await this.#reject(run, deadlinePassed(run))) || changed;
+    }
+    return changed;
+  }
+
+  async #reject(run: AwaitedRun, failure: Failure): Promise<boolean> {
+    await this.#options.settle.reject(run.promiseId, failure);
+    return this.#over(run);
+  }
+
+  /** Whoever settled it, and even when nobody knows the promise: there is nothing left to wait for. */
+  #over({ promiseId }: AwaitedRun): true {
+    this.#options.register.over(promiseId);
+    this.#parked.delete(promiseId);
+    return true;
+  }
+}
+
+function byJob(runs: readonly AwaitedRun[]): readonly (readonly AwaitedRun[])[] {
+  return [...Map.groupBy(runs, ({ host, jobId }) => `${host} ${jobId}`).values()];
+}
+
+/** Those of the job's runs that are under way, by id, until all that are awaited were seen. */
+async function activeRuns(
+  workspace: Workspace,
+  jobId: string,
+  awaited: readonly AwaitedRun[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, JobRun>> {
+  const unseen = new Set(awaited.flatMap(({ runId }) => (runId === undefined ? [] : [runId])));
+  const found = new Map<string, JobRun>();
+  if (unseen.size === 0) return found;
+  for await (const run of workspace.jobs.listRuns({ jobId, activeOnly: true, signal })) {
+    if (unseen.delete(run.run_id)) found.set(run.run_id, run);
+    if (unseen.size === 0) break;
+  }
+  return found;
+}
+
+function ignoreGone(error: unknown): void {
+  if (!isGone(error)) throw error;
+}

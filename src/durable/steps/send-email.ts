@@ -1,0 +1,28 @@
+import type { Context } from '@resonatehq/sdk';
+import { sendNotice } from '../../notify/index.ts';
+import { servicesOf } from '../client/services.ts';
+import { attempt } from './persistent.ts';
+
+export interface Message {
+  readonly subject: string;
+  readonly text: string;
+  /** Addresses, instead of those that the configuration names. */
+  readonly to?: readonly string[];
+}
+
+/**
+ * A step: tells people by all means that `notify:` names. A mail has one Message-ID for the step, however often it
+ * had to be sent.
+ *
+ * @returns the kinds of channels that took it; none where nothing is configured.
+ */
+export async function sendEmail(
+  context: Context,
+  message: Message,
+): Promise<{ readonly sent: readonly string[] }> {
+  const channels = servicesOf(context).channels();
+  await attempt(async () => {
+    for (const channel of channels) await sendNotice(channel, { id: context.id, ...message });
+  });
+  return { sent: channels.map(({ kind }) => kind) };
+}

@@ -1,0 +1,10 @@
+export type { Change, Note } from './changes.ts';
+export { durablePath } from './durable-path.ts';
+export type { Counts, DurableReader, RootQuery } from './durable-reader.ts';
+export * as durableStoreProblems from './problems.ts';
+export type { PromiseState, TaskState } from './protocol/store.ts';
+export { readDurable } from './read-durable.ts';
+export type { Receiver } from './receivers.ts';
+export { type ProtocolServer, serveProtocol } from './serve-protocol.ts';
+export { openSqliteNetwork, type SqliteNetwork, type SqliteNetworkOptions } from './sqlite-network.ts';
+export { type PromiseKind, type StoredPromise, storedPromise } from './stored-promise.ts';
