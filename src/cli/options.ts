@@ -25,7 +25,7 @@ export function addCommand(
     .description(description)
     .option('-p, --project <dir>', 'folder of the project', '.')
     .addOption(new Option('--target <name>', 'target of the configuration to use').env('HEADRACE_TARGET'))
-    .option('--var <name=value>', 'set a variable of the configuration (repeatable)', collectVar)
+    .option('--var <name=value>', 'set a variable of the configuration (repeatable)', collectPairs)
     .option('--json', 'machine-readable output')
     .option('-q, --quiet', 'only problems')
     .option('--debug', 'stack traces with errors')
@@ -91,7 +91,11 @@ function parseJson(text: string): unknown {
   }
 }
 
-function collectVar(text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> {
+/** `name=value`, repeated. */
+export function collectPairs(
+  text: string,
+  before: Readonly<Record<string, string>> = {},
+): Record<string, string> {
   const separator = text.indexOf('=');
   if (separator < 1) throw new InvalidArgumentError('Expected name=value.');
   return { ...before, [text.slice(0, separator)]: text.slice(separator + 1) };

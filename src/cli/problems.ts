@@ -1,4 +1,4 @@
-import { problemType } from '../kernel/index.ts';
+import { didYouMean, listing, problemType } from '../kernel/index.ts';
 
 export const noRun = problemType<{ id: string }>({
   code: 'HR-CLI-001',
@@ -117,4 +117,36 @@ export const indexElsewhere = problemType<{ engine: string }>({
   message: ({ engine }) =>
     `--index mirrors tables of the embedded engine; those of ${engine} are not on this machine's warehouse.`,
   hint: () => 'Leave it out, and bring finished tables into an index with `headrace load`.',
+});
+
+export const unsetSecret = problemType<{ reference: string; key: string }>({
+  code: 'HR-CLI-014',
+  severity: 'error',
+  title: 'A reference that is not set',
+  message: ({ reference, key }) => `${reference}, which \`${key}:\` refers to, is not set.`,
+  hint: () => 'Set it where this command runs.',
+});
+
+export const serverRefuses = problemType<{ url: string; reason: string }>({
+  code: 'HR-CLI-015',
+  severity: 'error',
+  title: 'The server refuses',
+  message: ({ url, reason }) => `The server of this project at ${url} refuses: ${reason}`,
+  hint: () => 'Its log may say more.',
+});
+
+export const badInput = problemType<{ reason: string }>({
+  code: 'HR-CLI-016',
+  severity: 'error',
+  title: 'Input is not JSON',
+  message: ({ reason }) => `--input is not JSON: ${reason}.`,
+  hint: () => `Quote it for the shell: --input '{"day": "2026-11-21"}'.`,
+});
+
+export const unknownState = problemType<{ state: string; states: readonly string[] }>({
+  code: 'HR-CLI-017',
+  severity: 'error',
+  title: 'Unknown state',
+  message: ({ state, states }) => `"${state}" is no state of a workflow.${didYouMean(state, states)}`,
+  hint: ({ states }) => `States are ${listing(states)}.`,
 });

@@ -4,6 +4,7 @@ import { registerBundle } from './commands/bundle.ts';
 import { registerCi } from './commands/ci.ts';
 import { registerClean } from './commands/clean.ts';
 import { registerCompletion } from './commands/completion.ts';
+import { registerConnectors } from './commands/connectors.ts';
 import { registerDeadLetters } from './commands/dead-letters.ts';
 import { registerDeploy } from './commands/deploy.ts';
 import { registerDestroy } from './commands/destroy.ts';
@@ -24,6 +25,7 @@ import { registerRetry } from './commands/retry.ts';
 import { registerRun } from './commands/run.ts';
 import { registerRuns } from './commands/runs.ts';
 import { registerSearch } from './commands/search.ts';
+import { registerServe } from './commands/serve.ts';
 import { registerSpark } from './commands/spark.ts';
 import { registerSync } from './commands/sync.ts';
 import { registerSyncs } from './commands/syncs.ts';
@@ -31,6 +33,7 @@ import { registerTrace } from './commands/trace.ts';
 import { registerTrigger } from './commands/trigger.ts';
 import { registerValidate } from './commands/validate.ts';
 import { registerVerify } from './commands/verify.ts';
+import { registerWorkflow } from './commands/workflow.ts';
 import { Exit } from './exit.ts';
 import { reportError } from './report/report-error.ts';
 
@@ -57,10 +60,13 @@ const registrations = [
   registerLoads,
   registerTrigger,
   registerTrace,
+  registerServe,
+  registerWorkflow,
   registerBundle,
   registerDeploy,
   registerDestroy,
   registerCi,
+  registerConnectors,
   registerFakeDatabricks,
   registerDoctor,
   registerSpark,
@@ -93,11 +99,16 @@ Exit codes: 0 done, 1 failed, 2 usage or configuration, 3 done with dead letters
   return program;
 }
 
+/** Commander would end the process; groups of commands are asked to the bottom. */
+function overrideExit(command: Command): void {
+  command.exitOverride();
+  for (const inner of command.commands) overrideExit(inner);
+}
+
 /** Runs one command line. Every way to end is an exit code here, so that files and locks are closed. */
 export async function runProgram(argv: readonly string[], version: string): Promise<number> {
   const program = buildProgram(version);
-  const all = [program, ...program.commands];
-  for (const command of all) command.exitOverride();
+  overrideExit(program);
   if (argv.length === 0) {
     program.outputHelp();
     return exitCode.usage;

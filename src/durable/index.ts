@@ -1,12 +1,14 @@
 export type { Context } from '@resonatehq/sdk';
 export { type DurableOptions, type OpenDurable, openDurable } from './client/open-durable.ts';
 export * as durableProblems from './client/problems.ts';
+export { type OpenReader, readWorkflows } from './client/read-workflows.ts';
 export type {
   AwaitedPromise,
   Durable,
   DurableEvent,
   Failure,
   HistoryStep,
+  ListFilter,
   Settlement,
   Started,
   WorkflowState,
@@ -16,4 +18,5 @@ export { type Workflow, type WorkflowOptions, workflow } from './client/workflow
 export { persistent } from './steps/persistent.ts';
 export { type RunJobOptions, runJob } from './steps/run-job.ts';
 export { type Message, sendEmail } from './steps/send-email.ts';
+export { type ProtocolServer, serveProtocol } from './store/index.ts';
 export { type DataPipelineInput, dataPipeline } from './workflows/data-pipeline.ts';

@@ -1,20 +1,33 @@
-export type {
-  BundleConfig,
-  ComputeConfig,
-  Grants,
-  Identity,
-  LoaderConfig,
-  NotificationsConfig,
-  Permission,
-  PipelineGroup,
+export {
+  type BundleConfig,
+  buildNotifications,
+  type ComputeConfig,
+  type Grants,
+  type Identity,
+  type LoaderConfig,
+  type NotificationsConfig,
+  type Permission,
+  type PipelineGroup,
 } from './build-bundle.ts';
 export type { CiConfig, CiTarget } from './build-ci.ts';
+export {
+  computeSchema,
+  notificationsSchema,
+  permissionsSchema,
+  presetsSchema,
+  runAsSchema,
+  settingsSchema,
+} from './bundle-schema.ts';
+export { type CheckedSettings, checkSettings } from './check-settings.ts';
+export { expectation } from './expectation.ts';
 export { withDependsOn } from './fix-depends-on.ts';
 export { resolveLate } from './late-references.ts';
 export { layerProblems } from './layer-problems.ts';
 export { type LoadOptions, loadProject } from './load-project.ts';
+export { classicKeys } from './merge-compute.ts';
 export * as projectProblems from './problems.ts';
 export { readSchemaFile, writeSchemaFile } from './schema-files.ts';
+export { isSecretName } from './secrets.ts';
 export {
   type Connection,
   type EngineName,
@@ -26,6 +39,7 @@ export {
   layers,
   type MapConfig,
   type OptionValue,
+  type NotifyConfig,
   type Project,
   type SearchConfig,
   type SearchIndexConfig,

@@ -45,3 +45,6 @@ export function runAnswer({ state, failure }: WorkflowStatus): string {
 export function iso(time: number): string {
   return new Date(time).toISOString();
 }
+
+export type StatusBody = ReturnType<typeof statusBody>;
+export type StepBody = ReturnType<typeof stepBody>;

@@ -8,24 +8,24 @@ import {
   stableJson,
 } from '../../kernel/index.ts';
 import { isCallbackToken } from '../jobs/callback-token.ts';
-import type { JobRegister } from '../jobs/job-register.ts';
+import type { AwaitedRun, JobRegister } from '../jobs/job-register.ts';
 import type { StoredPromise } from '../store/index.ts';
 import { toEvents } from './events.ts';
 import { checkWorkflowId } from './ids.ts';
 import { idTaken, noSuchWorkflow, unknownWorkflow } from './problems.ts';
 import type { PromiseView } from './promise-view.ts';
-import { stateOf, toStatus, toStep } from './to-status.ts';
 import type {
   Durable,
   DurableEvent,
   Failure,
   HistoryStep,
+  ListFilter,
   Settlement,
   Started,
-  WorkflowState,
   WorkflowStatus,
 } from './types.ts';
 import type { Workflow } from './workflow.ts';
+import { WorkflowReader } from './workflow-reader.ts';
 
 export interface DurableParts {
   readonly resonate: Resonate;
@@ -36,17 +36,10 @@ export interface DurableParts {
   readonly clock: Clock;
   /** Cancels runs that nobody waits for any more. */
   readonly cancelRuns: (root: string) => Promise<void>;
+  /** Repairs those of its runs that have failed; returns them. */
+  readonly repairRuns: (root: string) => Promise<readonly AwaitedRun[]>;
   readonly close: () => Promise<void>;
 }
-
-/** States of promises, by those of the workflows they stand for. */
-const promiseStates = {
-  running: 'pending',
-  done: 'resolved',
-  failed: 'rejected',
-  cancelled: 'rejected_canceled',
-  timed_out: 'rejected_timedout',
-} as const;
 
 const codec = new Codec();
 
@@ -54,9 +47,11 @@ const codec = new Codec();
 export class DurableClient implements Durable {
   readonly names: readonly string[];
   readonly #parts: DurableParts;
+  readonly #reader: WorkflowReader;
 
   constructor(parts: DurableParts) {
     this.#parts = parts;
+    this.#reader = new WorkflowReader(parts.view, parts.register);
     this.names = [...parts.workflows.keys()];
   }
 
@@ -65,11 +60,11 @@ export class DurableClient implements Durable {
     const { workflows, resonate } = this.#parts;
     const definition = workflows.get(name);
     if (!definition) throw refused(unknownWorkflow({ name, names: this.names }));
-    const before = await this.#find(id);
+    const before = await this.#reader.root(id);
     if (before) return { status: await this.#same(before, name, input), isNew: false };
     const { version, timeout } = definition;
     await resonate.beginRpc(id, name, input, resonate.options({ version, timeout }));
-    const root = await this.#find(id);
+    const root = await this.#reader.root(id);
     if (!root) throw new Error(`workflow ${id} is not there after it was started`);
     return { status: await this.#same(root, name, input), isNew: true };
   }
@@ -79,17 +74,16 @@ export class DurableClient implements Durable {
     const { id, func: workflow = '' } = root;
     if (workflow !== name) throw refused(idTaken({ id, workflow, what: 'workflow' }));
     if (!isEqual(root.args?.[0] ?? null, input)) throw refused(idTaken({ id, workflow, what: 'input' }));
-    return await this.#status(root);
+    return await this.#reader.status(root);
   }
 
-  async get(id: string): Promise<WorkflowStatus | undefined> {
-    const root = await this.#find(id);
-    return root && (await this.#status(root));
+  get(id: string): Promise<WorkflowStatus | undefined> {
+    return this.#reader.get(id);
   }
 
   async wait(id: string, signal?: AbortSignal): Promise<WorkflowStatus> {
     const { resonate, view } = this.#parts;
-    const known = await this.#find(id);
+    const known = await this.#reader.root(id);
     if (!known) {
       const ids = (await view.roots({ limit: 500 }).catch(() => [])).map((root) => root.id);
       throw new HeadraceError(noSuchWorkflow({ id, ids }));
@@ -108,35 +102,12 @@ export class DurableClient implements Durable {
     return status;
   }
 
-  async list({
-    state,
-    workflow,
-    limit = 100,
-  }: {
-    state?: WorkflowState;
-    workflow?: string;
-    limit?: number;
-  } = {}): Promise<readonly WorkflowStatus[]> {
-    const { view } = this.#parts;
-    const found: StoredPromise[] = [];
-    // By name, workflows are looked through page by page.
-    for (let after: number | undefined; found.length < limit; ) {
-      const page = await view.roots({
-        ...(state && { state: promiseStates[state] }),
-        ...(after !== undefined && { after }),
-        limit,
-      });
-      found.push(...page.filter((root) => root.kind === 'workflow' && (!workflow || root.func === workflow)));
-      after = page.at(-1)?.seq;
-      if (page.length < limit) break;
-    }
-    return await Promise.all(found.slice(0, limit).map((root) => this.#status(root)));
+  list(filter?: ListFilter): Promise<readonly WorkflowStatus[]> {
+    return this.#reader.list(filter);
   }
 
-  async history(id: string): Promise<readonly HistoryStep[] | undefined> {
-    if (!(await this.#find(id))) return undefined;
-    const [steps, notes] = await Promise.all([this.#parts.view.lineage(id), this.#parts.view.notes(id)]);
-    return steps.map((step) => toStep(step, notes));
+  history(id: string): Promise<readonly HistoryStep[] | undefined> {
+    return this.#reader.history(id);
   }
 
   resolve(promiseId: string, value: Json): Promise<Settlement> {
@@ -149,7 +120,7 @@ export class DurableClient implements Durable {
 
   async cancel(id: string): Promise<WorkflowStatus | undefined> {
     const { resonate, view, cancelRuns } = this.#parts;
-    const root = await this.#find(id);
+    const root = await this.#reader.root(id);
     if (!root) return undefined;
     if (root.state === 'pending') {
       await resonate.promises.cancel(id);
@@ -160,6 +131,17 @@ export class DurableClient implements Durable {
     }
     await cancelRuns(id);
     return await this.get(id);
+  }
+
+  async repair(id: string): Promise<number> {
+    const { view, repairRuns } = this.#parts;
+    const root = await this.#reader.root(id);
+    if (root?.state !== 'pending') return 0;
+    const repaired = await repairRuns(id);
+    for (const { promiseId, runId = '' } of repaired) {
+      await view.note(promiseId, 'repair', { text: `run ${runId} is repaired` });
+    }
+    return repaired.length;
   }
 
   watch(listener: (event: DurableEvent) => void): () => void {
@@ -197,17 +179,6 @@ export class DurableClient implements Durable {
       state: found.state,
       same: found.state === state && isEqual(found.value, value),
     };
-  }
-
-  async #find(id: string): Promise<StoredPromise | undefined> {
-    const promise = await this.#parts.view.find(id);
-    return promise?.kind === 'workflow' ? promise : undefined;
-  }
-
-  async #status(root: StoredPromise): Promise<WorkflowStatus> {
-    const { view, register } = this.#parts;
-    const steps = stateOf(root.state) === 'running' ? await view.lineage(root.id) : [];
-    return toStatus(root, steps, (promiseId) => register.of(promiseId));
   }
 }
 

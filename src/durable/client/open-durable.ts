@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { type Context, type Logger, Resonate } from '@resonatehq/sdk';
-import type { Workspace } from '../../databricks/index.ts';
+import { runEnd, type Workspace } from '../../databricks/index.ts';
 import { type Clock, HeadraceError, type Problem, secretFile, systemClock } from '../../kernel/index.ts';
 import type { Channel } from '../../notify/index.ts';
-import { JobRegister, jobRegisterPath } from '../jobs/job-register.ts';
+import { type AwaitedRun, JobRegister, jobRegisterPath } from '../jobs/job-register.ts';
 import { startJob } from '../jobs/start-job.ts';
 import { Watchdog } from '../jobs/watchdog.ts';
 import { durablePath, openSqliteNetwork, type SqliteNetwork, storedPromise } from '../store/index.ts';
@@ -95,6 +95,18 @@ export async function openDurable(options: DurableOptions): Promise<OpenDurable>
         register.over(run.promiseId);
       }
     };
+    const repairRuns = async (id: string): Promise<readonly AwaitedRun[]> => {
+      const repaired: AwaitedRun[] = [];
+      for (const run of register.ofWorkflow(id)) {
+        if (run.isOver || run.runId === undefined) continue;
+        const workspace = await workspaceAt(run.host);
+        const end = runEnd(await workspace.jobs.getRun(run.runId));
+        if (end === undefined || end.outcome === 'succeeded') continue;
+        await workspace.jobs.repairRun(run.runId);
+        repaired.push(run);
+      }
+      return repaired;
+    };
     const client = new DurableClient({
       resonate,
       view,
@@ -103,6 +115,7 @@ export async function openDurable(options: DurableOptions): Promise<OpenDurable>
       callbackKey,
       clock,
       cancelRuns,
+      repairRuns,
       close,
     });
     const watchdog = new Watchdog({

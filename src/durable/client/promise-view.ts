@@ -1,5 +1,5 @@
 import { exitCode, HeadraceError, type Problem } from '../../kernel/index.ts';
-import type { Change, Note, RootQuery, SqliteNetwork, StoredPromise } from '../store/index.ts';
+import type { Change, DurableReader, Note, RootQuery, SqliteNetwork, StoredPromise } from '../store/index.ts';
 import { notOnServer } from './problems.ts';
 
 /** What can be known about promises, wherever they are kept. */
@@ -14,14 +14,22 @@ export interface PromiseView {
   watch(listener: (changes: readonly Change[]) => void): () => void;
 }
 
-/** Of the store that this process owns. */
-export function localView(network: SqliteNetwork): PromiseView {
-  const { read } = network;
+/** Of a store that may be another process's: to look at. */
+export function readerView(read: DurableReader): PromiseView {
   return {
     find: async (id) => read.promise(id),
     lineage: async (root) => read.lineage(root),
     notes: async (root) => read.notes(root),
     roots: async (query) => read.roots(query),
+    note: async () => {},
+    watch: () => () => {},
+  };
+}
+
+/** Of the store that this process owns. */
+export function localView(network: SqliteNetwork): PromiseView {
+  return {
+    ...readerView(network.read),
     note: (id, kind, data) => network.note(id, kind, data),
     watch: (listener) => network.watch(listener),
   };

@@ -92,6 +92,14 @@ export type DurableEvent =
       readonly text: string;
     };
 
+export interface ListFilter {
+  readonly state?: WorkflowState;
+  /** The name of a definition. */
+  readonly workflow?: string;
+  /** 100 unless told otherwise. */
+  readonly limit?: number;
+}
+
 /** The workflows of one project, in the process that runs them. */
 export interface Durable {
   /** The names of the workflows that may be started. */
@@ -106,16 +114,14 @@ export interface Durable {
   /** Waits for its end. @throws HeadraceError when it does not exist. */
   wait(id: string, signal?: AbortSignal): Promise<WorkflowStatus>;
   /** Newest first. */
-  list(filter?: {
-    readonly state?: WorkflowState;
-    readonly workflow?: string;
-    readonly limit?: number;
-  }): Promise<readonly WorkflowStatus[]>;
+  list(filter?: ListFilter): Promise<readonly WorkflowStatus[]>;
   history(id: string): Promise<readonly HistoryStep[] | undefined>;
   resolve(promiseId: string, value: Json): Promise<Settlement>;
   reject(promiseId: string, failure: Failure): Promise<Settlement>;
   /** Ends a workflow and cancels the job runs it waits for; undefined when there is none. */
   cancel(id: string): Promise<WorkflowStatus | undefined>;
+  /** Repairs the failed runs that a workflow waits for. @returns how many. */
+  repair(id: string): Promise<number>;
   /** Calls for each event from now on. */
   watch(listener: (event: DurableEvent) => void): () => void;
   /** Whether a callback's token is right for a promise, and not expired. */

@@ -13,9 +13,9 @@ const listQuery = z.looseObject({
   limit: z.coerce.number().int().min(1).max(1000).default(100),
 });
 
-const cancelFields = z.looseObject({ id: idField });
+const idOnly = z.looseObject({ id: idField });
 
-/** Status, history and cancelling of workflows. */
+/** Status, history and what people do to workflows. */
 export function workflowRoutes(app: Hono, durable: Durable): void {
   app.get('/workflows', async (context) => {
     const { state, workflow, limit } = checkFields(listQuery, context.req.query());
@@ -34,8 +34,13 @@ export function workflowRoutes(app: Hono, durable: Durable): void {
     if (!steps) throw new HttpProblem(404, noSuchWorkflow({ id }));
     return context.json({ id, steps: steps.map(stepBody) });
   });
+  app.post('/repair', async (context) => {
+    const { id } = checkFields(idOnly, await readFields(context));
+    if (!(await durable.get(id))) throw new HttpProblem(404, noSuchWorkflow({ id }));
+    return context.json({ id, repaired: await durable.repair(id) });
+  });
   app.post('/cancel', async (context) => {
-    const { id } = checkFields(cancelFields, await readFields(context));
+    const { id } = checkFields(idOnly, await readFields(context));
     const status = await durable.cancel(id);
     if (!status) throw new HttpProblem(404, noSuchWorkflow({ id }));
     return context.json(statusBody(status));

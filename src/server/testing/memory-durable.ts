@@ -53,6 +53,7 @@ export class MemoryDurable implements Durable {
   wait = async (): Promise<WorkflowStatus> => {
     throw new Error('not here');
   };
+  repair = async () => 0;
   isCallbackToken = (id: string, token: string) => token === `signed-${id}`;
   close = async () => {};
 }
