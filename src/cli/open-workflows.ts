@@ -1,5 +1,5 @@
 import { createWorkspace, resolveCredentials, tellWaits, type Workspace } from '../databricks/index.ts';
-import { type OpenDurable, openDurable, type Workflow } from '../durable/index.ts';
+import { loadWorkflows, type OpenDurable, openDurable } from '../durable/index.ts';
 import { exitCode, HeadraceError, type Problem, systemClock } from '../kernel/index.ts';
 import type { Channel } from '../notify/index.ts';
 import { type NotifyConfig, type Project, resolveLate } from '../project/index.ts';
@@ -11,17 +11,13 @@ export interface WorkflowsRequest {
   readonly env: NodeJS.ProcessEnv;
   /** Who we are, for a second process. */
   readonly holder: string;
-  readonly workflows: readonly Workflow[];
   readonly onProblem: (problems: readonly Problem[]) => void;
 }
 
 /** Opens the workflows of a project, with its target's workspace and its ways to tell people. */
-export function openWorkflows({
-  project,
-  env,
-  onProblem,
-  ...request
-}: WorkflowsRequest): Promise<OpenDurable> {
+export async function openWorkflows(request: WorkflowsRequest): Promise<OpenDurable> {
+  const { root, project, env, onProblem } = request;
+  const workflows = await loadWorkflows(root);
   let opened: Workspace | undefined;
   const workspace = async (): Promise<Workspace> => {
     opened ??= createWorkspace({
@@ -31,7 +27,7 @@ export function openWorkflows({
     return opened;
   };
   const channels = (): readonly Channel[] => channelsOf(project?.notify ?? {}, env);
-  return openDurable({ ...request, env, workspace, channels, onProblem });
+  return await openDurable({ ...request, workflows, workspace, channels });
 }
 
 /** @throws HeadraceError (exit 2) that names each reference which is not set. */

@@ -38,7 +38,7 @@ export async function openWorkflowAccess(options: CommonOptions, doing: string):
       root,
       project,
       env: process.env,
-      workflows: [],
+
       holder: `headrace workflow ${doing}, process ${process.pid}`,
     },
     onProblem: (problems) => {

@@ -59,6 +59,14 @@ export async function trigger(
   return runTrigger(request);
 }
 
+/** Says which runs of the loader job loads need, for somebody else to start. */
+export async function planLoaderRuns(
+  request: import('./trigger/plan-loader-runs.ts').LoaderRunsRequest,
+): Promise<import('./trigger/plan-loader-runs.ts').LoaderRuns> {
+  const { planRuns } = await import('./trigger/plan-loader-runs.ts');
+  return planRuns(request);
+}
+
 /** Compares a table with its index, and repairs what differs when asked to. */
 export async function verify(
   request: import('./verify.ts').VerifyRequest,

@@ -24,6 +24,7 @@ export { withDependsOn } from './fix-depends-on.ts';
 export { resolveLate } from './late-references.ts';
 export { layerProblems } from './layer-problems.ts';
 export { type LoadOptions, loadProject } from './load-project.ts';
+export { importUserFile, type UserModule } from './load-typescript.ts';
 export { classicKeys } from './merge-compute.ts';
 export * as projectProblems from './problems.ts';
 export { readSchemaFile, writeSchemaFile } from './schema-files.ts';
@@ -38,8 +39,8 @@ export {
   type LoadConfig,
   layers,
   type MapConfig,
-  type OptionValue,
   type NotifyConfig,
+  type OptionValue,
   type Project,
   type SearchConfig,
   type SearchIndexConfig,

@@ -10,6 +10,20 @@ import { SourceText } from './source-text.ts';
 import type { Transformation } from './types.ts';
 import { importUserModule, unmarked } from './user-modules.ts';
 
+/** A module of the project, or why it cannot be imported. */
+export type UserModule =
+  | { readonly module: unknown }
+  | { readonly message: string; readonly at: Location | undefined };
+
+/** Imports one of the project's own modules. @param file relative to the root. */
+export async function importUserFile(root: string, file: string): Promise<UserModule> {
+  try {
+    return { module: await importUserModule(pathToFileURL(resolve(root, file))) };
+  } catch (error) {
+    return { message: messageOf(error), at: locationOf(error, root, file) };
+  }
+}
+
 /**
  * Imports a `.ts` transformation and runs its `sql()`.
  * @returns undefined when that is not possible, which was reported then.

@@ -5,9 +5,14 @@ import { fileURLToPath } from 'node:url';
 /** Marks the URLs of modules that belong to a project, and tells one edition of them from another. */
 const marker = '?headrace=';
 
-/** This package's own entry, in source or built: `import … from 'headrace'` works with no node_modules. */
+/** This package's own entries, in source or built: `import … from 'headrace'` works with no node_modules. */
 const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-const packageEntry = new URL(`../index.${extension}`, import.meta.url);
+const packageEntries: ReadonlyMap<string, URL> = new Map(
+  ['', '/search', '/durable'].map((path) => [
+    `headrace${path}`,
+    new URL(`..${path}/index.${extension}`, import.meta.url),
+  ]),
+);
 
 // Node keeps every module for ever, so an edited file is imported under a new URL. Which file imports
 // which is not known before, so one edit renews all modules of the project.
@@ -48,7 +53,8 @@ function hookOnce(): void {
     resolve(specifier, context, nextResolve) {
       const ofUser = specifier.includes(marker) || context.parentURL?.includes(marker);
       if (!ofUser) return nextResolve(specifier, context);
-      if (specifier === 'headrace') return { url: packageEntry.href, shortCircuit: true };
+      const entry = packageEntries.get(specifier);
+      if (entry) return { url: entry.href, shortCircuit: true };
       const resolved = nextResolve(specifier, context);
       const [url = ''] = resolved.url.split('?');
       if (!url.startsWith('file:') || url.includes('/node_modules/')) return resolved;

@@ -19,7 +19,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   const interrupts = listenForInterrupts(false);
   const reachedAt = options.publicUrl === undefined ? undefined : publicUrl(options.publicUrl);
   const { durable, network } = await openWorkflows({
-    ...{ root, project, env, workflows: [] },
+    ...{ root, project, env },
     holder: `headrace serve, process ${process.pid}`,
     onProblem: (problems) => problems.forEach(warn(options)),
   });

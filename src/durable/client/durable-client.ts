@@ -1,6 +1,7 @@
 import { Codec, type PromiseRecord, type Resonate } from '@resonatehq/sdk';
 import {
   type Clock,
+  crashPoint,
   exitCode,
   HeadraceError,
   type Json,
@@ -168,7 +169,9 @@ export class DurableClient implements Durable {
     if (before.state === 'pending') {
       const { headers = {}, data } = codec.encode(value);
       const settle = state === 'resolved' ? 'resolve' : 'reject';
+      crashPoint('promise:before-settle');
       const after: PromiseRecord = await resonate.promises[settle](promiseId, { headers, data });
+      crashPoint('promise:after-settle');
       register.over(promiseId);
       if (after.state === state) return { outcome: 'settled' };
     }

@@ -126,7 +126,7 @@ export async function openDurable(options: DurableOptions): Promise<OpenDurable>
       },
     });
     provideServices(resonate, {
-      ...{ root, env, channels: options.channels },
+      ...{ root, env, channels: options.channels, workspace: options.workspace },
       startJob: (request) =>
         startJob(
           { workspace: options.workspace, register, callbackKey, onStarted: () => watchdog.wake() },

@@ -1,4 +1,5 @@
 import type { Context } from '@resonatehq/sdk';
+import type { Workspace } from '../../databricks/index.ts';
 import type { Channel } from '../../notify/index.ts';
 import type { StartJob } from '../jobs/start-job.ts';
 
@@ -7,6 +8,8 @@ export interface Services {
   /** The project's folder. */
   readonly root: string;
   readonly env: NodeJS.ProcessEnv;
+  /** The target's workspace. */
+  workspace(): Promise<Workspace>;
   /** Starts a job, once for a promise. @returns the run's id. */
   startJob(request: StartJob): Promise<string>;
   /** When a promise expires: milliseconds since 1970. */

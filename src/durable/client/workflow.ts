@@ -27,6 +27,9 @@ export interface Workflow<I extends Json = Json, O = unknown> {
 
 const days = 86_400_000;
 
+/** Known across copies of this module: a project may have its own. */
+const brand = Symbol.for('headrace.workflow');
+
 /**
  * Names a workflow. Its body is a generator: each `yield* context.run(step, …)` runs a step once, and remembers what
  * came of it; between two steps the process may end and another go on.
@@ -43,5 +46,11 @@ export function workflow<I extends Json, O>(
   body: WorkflowBody<I, O>,
   { timeout = 30 * days, version = 1 }: WorkflowOptions = {},
 ): Workflow<I, O> {
-  return { name, body, timeout, version, code: contentHash(body.toString()) };
+  const made = { name, body, timeout, version, code: contentHash(body.toString()) };
+  return Object.assign(made, { [brand]: true });
+}
+
+/** Whether a value was made by {@link workflow}. */
+export function isWorkflow(value: unknown): value is Workflow {
+  return typeof value === 'object' && value !== null && brand in value;
 }

@@ -17,6 +17,8 @@ export interface AwaitedRun {
   readonly runUrl?: string;
   /** `wait`: until somebody repairs the run. */
   readonly onFailure: OnFailure;
+  /** Whether the job says itself how it ended, which is worth waiting for. */
+  readonly callsBack: boolean;
   /** Milliseconds since 1970: nobody waits longer. */
   readonly deadline: number;
   readonly isOver: boolean;
@@ -31,6 +33,7 @@ const migrations = [
     run_id TEXT,
     run_url TEXT,
     on_failure TEXT NOT NULL,
+    calls_back INTEGER NOT NULL,
     deadline REAL NOT NULL,
     is_over INTEGER NOT NULL DEFAULT 0
   ) STRICT, WITHOUT ROWID;
@@ -56,13 +59,22 @@ export class JobRegister {
   }
 
   /** A run is about to be started. */
-  add({ promiseId, root, host, jobId, onFailure, deadline }: Omit<AwaitedRun, 'runId' | 'isOver'>): void {
+  add({
+    promiseId,
+    root,
+    host,
+    jobId,
+    onFailure,
+    callsBack,
+    deadline,
+  }: Omit<AwaitedRun, 'runId' | 'isOver'>): void {
     this.#db
       .prepare(
-        `INSERT INTO awaited_runs (promise_id, root, host, job_id, on_failure, deadline) VALUES (?, ?, ?, ?, ?, ?)
+        `INSERT INTO awaited_runs (promise_id, root, host, job_id, on_failure, calls_back, deadline)
+         VALUES (?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT DO NOTHING`,
       )
-      .run(promiseId, root, host, jobId, onFailure, deadline);
+      .run(promiseId, root, host, jobId, onFailure, callsBack ? 1 : 0, deadline);
   }
 
   /** It was started. */
@@ -110,6 +122,7 @@ function awaitedRun(row: Readonly<Record<string, unknown>>): AwaitedRun {
     ...(typeof row.run_id === 'string' && { runId: row.run_id }),
     ...(typeof row.run_url === 'string' && { runUrl: row.run_url }),
     onFailure: row.on_failure === 'wait' ? 'wait' : 'fail',
+    callsBack: row.calls_back === 1,
     deadline: Number(row.deadline),
     isOver: row.is_over === 1,
   };

@@ -1,5 +1,5 @@
 import type { Workspace } from '../../databricks/index.ts';
-import { contentHash } from '../../kernel/index.ts';
+import { contentHash, crashPoint } from '../../kernel/index.ts';
 import { callbackToken } from './callback-token.ts';
 import type { JobRegister, OnFailure } from './job-register.ts';
 
@@ -8,8 +8,8 @@ export interface StartJob {
   /** The workflow that waits. */
   readonly root: string;
   readonly jobId: string;
-  /** Where the job finds the server that it calls back. */
-  readonly url: string;
+  /** Where the job finds the server that it calls back; undefined for one that is only watched. */
+  readonly callbackUrl: string | undefined;
   /** The job's own parameters. */
   readonly parameters: Readonly<Record<string, string>>;
   readonly onFailure: OnFailure;
@@ -28,22 +28,30 @@ export interface JobStarter {
 
 /**
  * Starts a job whose run is to settle a promise, exactly once however often it is called for this promise: the token of
- * the request is made from the promise's id. The job is told `promise_id`, `url` and `token`.
+ * the request is made from the promise. A job that calls back is told `promise_id`, `url` and `token`.
  *
  * @returns the run's id.
  */
 export async function startJob(starter: JobStarter, request: StartJob): Promise<string> {
-  const { promiseId, root, jobId, url, parameters, onFailure, deadline } = request;
+  const { promiseId, root, jobId, callbackUrl, parameters, onFailure, deadline } = request;
   const { register, callbackKey } = starter;
   const workspace = await starter.workspace();
-  register.add({ promiseId, root, host: workspace.host, jobId, onFailure, deadline });
-  const token = callbackToken(callbackKey, promiseId, deadline);
+  const callsBack = callbackUrl !== undefined;
+  register.add({ promiseId, root, host: workspace.host, jobId, onFailure, callsBack, deadline });
+  crashPoint('job:before-start');
+  const callback = callbackUrl !== undefined && {
+    promise_id: promiseId,
+    url: callbackUrl,
+    token: callbackToken(callbackKey, promiseId, deadline),
+  };
   const runId = await workspace.jobs.runNow({
     job_id: jobId,
-    job_parameters: { ...parameters, promise_id: promiseId, url, token },
-    idempotency_token: contentHash(`headrace promise ${promiseId}`).slice(0, 64),
+    job_parameters: { ...parameters, ...callback },
+    // Ids of promises are chosen by people, so another project may have the same; hardly at the same millisecond.
+    idempotency_token: contentHash(['headrace promise', promiseId, deadline]).slice(0, 64),
     queue: { enabled: true },
   });
+  crashPoint('job:after-start');
   register.started(promiseId, runId);
   starter.onStarted();
   return runId;

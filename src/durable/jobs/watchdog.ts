@@ -23,7 +23,7 @@ export interface WatchdogOptions {
 }
 
 /** From one look to the next (ms). */
-const pace = { first: 5000, factor: 1.5, most: 60_000 } as const;
+const pace = { first: 1000, factor: 1.5, most: 60_000 } as const;
 
 /** A job that ends is given so long for its own callback, which knows more (ms). */
 export const graceMs = 30_000;
@@ -31,7 +31,7 @@ export const graceMs = 30_000;
 /**
  * Sees to it that every awaited run settles its promise, though its callback may never come. A look lists the runs
  * that are under way, job by job: a call per page of runs. Only those that are no longer in the list are asked for one
- * by one, until their callback or their state has settled them. Looks begin 5 s apart and end 60 s apart; whatever
+ * by one, until their callback or their state has settled them. Looks begin 1 s apart and end 60 s apart; whatever
  * happens makes them frequent again.
  */
 export class Watchdog {
@@ -121,7 +121,7 @@ export class Watchdog {
     const url = found.run_page_url;
     if (end.outcome === 'succeeded') {
       const ended = found.end_time ?? 0;
-      if (this.#options.clock.now() < ended + graceMs) return false;
+      if (run.callsBack && this.#options.clock.now() < ended + graceMs) return false;
       const value = { run_id: runId, state: end.result, ...(url !== undefined && { run_page_url: url }) };
       await this.#options.settle.resolve(run.promiseId, value);
       return this.#over(run);

@@ -6,6 +6,8 @@ import { attempt } from './persistent.ts';
 export interface RunJobOptions {
   /** The job's own parameters. */
   readonly params?: Readonly<Record<string, string>>;
+  /** Whether the job is told how to call back; it is watched in any case. Default: true. */
+  readonly callback?: boolean;
   /** When the run fails: the workflow fails (`fail`), or waits for its repair (`wait`). */
   readonly onFailure?: OnFailure;
 }
@@ -27,19 +29,14 @@ export async function runJob(
   promiseId: string,
   job: string,
   url: string,
-  { params = {}, onFailure = 'fail' }: RunJobOptions = {},
+  { params = {}, callback = true, onFailure = 'fail' }: RunJobOptions = {},
 ): Promise<{ readonly run_id: string }> {
   const services = servicesOf(context);
   const expiry = await services.expiryOf(promiseId);
   const deadline = expiry - marginMs;
   const request = {
-    promiseId,
-    root: context.originId,
-    jobId: job,
-    url,
-    parameters: params,
-    onFailure,
-    deadline,
+    ...{ promiseId, root: context.originId, jobId: job, parameters: params, onFailure, deadline },
+    callbackUrl: callback ? url : undefined,
   };
   return { run_id: await attempt(() => services.startJob(request)) };
 }

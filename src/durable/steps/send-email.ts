@@ -1,4 +1,5 @@
 import type { Context } from '@resonatehq/sdk';
+import { crashPoint } from '../../kernel/index.ts';
 import { sendNotice } from '../../notify/index.ts';
 import { servicesOf } from '../client/services.ts';
 import { attempt } from './persistent.ts';
@@ -22,7 +23,11 @@ export async function sendEmail(
 ): Promise<{ readonly sent: readonly string[] }> {
   const channels = servicesOf(context).channels();
   await attempt(async () => {
-    for (const channel of channels) await sendNotice(channel, { id: context.id, ...message });
+    for (const channel of channels) {
+      crashPoint('notice:before-send');
+      await sendNotice(channel, { id: context.id, ...message });
+      crashPoint('notice:after-send');
+    }
   });
   return { sent: channels.map(({ kind }) => kind) };
 }
