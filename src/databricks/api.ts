@@ -18,6 +18,8 @@ export interface ApiRequest extends CallOptions {
   readonly body?: unknown;
   /** To be sent as it is. */
   readonly content?: Uint8Array;
+  /** Texts in the body that must not stand in a message, should the workspace repeat them. */
+  readonly secrets?: readonly string[];
   /** In words, for messages: `start`, `job 7`. */
   readonly action: string;
   readonly thing: string;

@@ -4,7 +4,7 @@ import {
   type FakeWorkspaceOptions,
   startFakeWorkspace,
 } from '../fake-workspace/index.ts';
-import { type Credentials, createWorkspace, isConflict, isGone, type Workspace } from './index.ts';
+import { type Credentials, createWorkspace, isConflict, isGone, runEnd, type Workspace } from './index.ts';
 
 const token: Credentials = { kind: 'token', token: 'fake-token', from: 'DATABRICKS_TOKEN' };
 
@@ -107,6 +107,22 @@ describe('jobs', () => {
     expect(await failing.workspace.jobs.getRunOutput(task?.run_id ?? '')).toMatchObject({
       error: expect.stringContaining('no disk'),
     });
+  });
+
+  it('go on after a repair, as the same run', async () => {
+    let broken = true;
+    const { workspace } = await both({ failRun: () => (broken ? 'no disk' : undefined) });
+    const { jobs } = workspace;
+    const job_id = await jobs.create(settings('flaky', [{ name: 'batch_id', default: '0' }]));
+    const run = await jobs.runNow({ job_id, job_parameters: { batch_id: '1' } });
+    expect(runEnd(await jobs.getRun(run))).toMatchObject({ outcome: 'failed', message: 'no disk' });
+    const first = await jobs.repairRun(run);
+    broken = false;
+    const second = await jobs.repairRun(run, { jobParameters: { batch_id: '2' } });
+    expect(new Set([first, second, run]).size).toBe(3);
+    const repaired = await jobs.getRun(run);
+    expect(runEnd(repaired)).toMatchObject({ outcome: 'succeeded' });
+    expect(repaired.job_parameters).toEqual([{ name: 'batch_id', default: '0', value: '2' }]);
   });
 
   it('that are deleted between two calls are gone, in all of them', async () => {
@@ -338,4 +354,35 @@ it('a throttled workspace is waited for', async () => {
   const { workspace, fake } = await both({ throttle: { every: 2, retryAfterS: 1 } });
   for (let n = 0; n < 10; n += 1) await workspace.me();
   expect(fake.requests.length).toBeGreaterThan(15);
+});
+
+describe('connections', () => {
+  const request = {
+    ...{ name: 'osipi', connection_type: 'COMMUNITY' },
+    options: { sourceName: 'osipi', access_token: 'very:secret' },
+  };
+
+  it('are made once, and listed', async () => {
+    const { workspace } = await both();
+    const { connections } = workspace;
+    await connections.create(request);
+    expect(await connections.get('osipi')).toMatchObject({ connection_type: 'COMMUNITY' });
+    expect(await all(connections.list())).toMatchObject([{ name: 'osipi' }]);
+    const again = await connections.create(request).catch((error: unknown) => error);
+    expect(isConflict(again)).toBe(true);
+    expect(isGone(await connections.get('other').catch((error: unknown) => error))).toBe(true);
+  });
+
+  it('keep what they hold out of messages, also where the workspace repeats it', async () => {
+    const body = JSON.stringify({ error_code: 'INVALID_PARAMETER_VALUE', message: 'Bad option very:secret' });
+    const { workspace } = await both({
+      fault: () => ({
+        ...{ kind: 'answer', status: 400, body },
+        headers: { 'content-type': 'application/json' },
+      }),
+    });
+    await expect(workspace.connections.create(request)).rejects.toThrow(
+      'refuses to create connection "osipi" (400): Bad option ***',
+    );
+  });
 });

@@ -23,16 +23,28 @@ const table = z.looseObject({
 });
 export type CatalogTable = z.output<typeof table>;
 
+const named = z.looseObject({ name: z.string() });
+
 /** Unity Catalog. */
 export interface Catalog {
   /** @param fullName `catalog.schema.table`, without quotes. */
   getTable(fullName: string, options?: CallOptions): Promise<CatalogTable>;
   listTables(catalog: string, schema: string, options?: CallOptions): AsyncIterable<CatalogTable>;
+  /** Names of the catalogs that we may see. */
+  listCatalogs(options?: CallOptions): AsyncIterable<string>;
+  /** Names of a catalog's schemas that we may see. */
+  listSchemas(catalog: string, options?: CallOptions): AsyncIterable<string>;
 }
 
-const root = '/api/2.1/unity-catalog/tables';
+const catalogRoot = '/api/2.1/unity-catalog';
+const root = `${catalogRoot}/tables`;
 const listed = z.looseObject({
   tables: z.array(table).optional(),
+  next_page_token: z.string().optional(),
+});
+const namesListed = z.looseObject({
+  catalogs: z.array(named).optional(),
+  schemas: z.array(named).optional(),
   next_page_token: z.string().optional(),
 });
 
@@ -57,6 +69,31 @@ export function catalogApi(api: Api): Catalog {
           listed,
         );
         return { items: tables, next };
+      }),
+
+    listCatalogs: (options) =>
+      pages(async (page_token) => {
+        const { catalogs = [], next_page_token: next } = await api.json(
+          {
+            ...{ method: 'GET', path: `${catalogRoot}/catalogs`, query: { max_results: 0, page_token } },
+            ...{ action: 'list', thing: 'the catalogs', ...options },
+          },
+          namesListed,
+        );
+        return { items: catalogs.map(({ name }) => name), next };
+      }),
+
+    listSchemas: (catalog_name, options) =>
+      pages(async (page_token) => {
+        const { schemas = [], next_page_token: next } = await api.json(
+          {
+            ...{ method: 'GET', path: `${catalogRoot}/schemas` },
+            query: { catalog_name, max_results: 0, page_token },
+            ...{ action: 'list', thing: `the schemas of ${catalog_name}`, ...options },
+          },
+          namesListed,
+        );
+        return { items: schemas.map(({ name }) => name), next };
       }),
   };
 }

@@ -2,12 +2,13 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import * as z from 'zod';
 import { type Clock, exitCode, HeadraceError } from '../kernel/index.ts';
+import { tokenText } from './answers.ts';
 import type { Credentials } from './credentials.ts';
 import { noCliToken } from './problems.ts';
 import { scrubbed } from './scrub.ts';
 import type { FreshToken } from './tokens.ts';
 
-const printed = z.looseObject({ access_token: z.string().min(1), expiry: z.string().optional() });
+const printed = z.looseObject({ access_token: tokenText, expiry: z.string().optional() });
 
 /** The token of somebody who has signed in with the official CLI; it refreshes its own when it must. */
 export async function cliToken(

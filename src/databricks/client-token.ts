@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type Clock, exitCode, HeadraceError } from '../kernel/index.ts';
+import { tokenText } from './answers.ts';
 import { skewProblem } from './clock-skew.ts';
 import type { Credentials } from './credentials.ts';
 import { clientRefused, notAWorkspace, unexpectedAnswer } from './problems.ts';
@@ -7,7 +8,7 @@ import { readAnswer } from './read-answer.ts';
 import type { Send } from './send.ts';
 import type { FreshToken } from './tokens.ts';
 
-const granted = z.looseObject({ access_token: z.string().min(1), expires_in: z.coerce.number().optional() });
+const granted = z.looseObject({ access_token: tokenText, expires_in: z.coerce.number().optional() });
 
 /** A token for a service principal (OAuth, client credentials), from the workspace itself. */
 export async function clientToken(

@@ -1,5 +1,6 @@
 import { exitCode, HeadraceError, type Problem } from '../kernel/index.ts';
 import { hostUnknown, unreachable, untrusted } from './problems.ts';
+import { scrubbed } from './scrub.ts';
 
 /** Why there was no answer. */
 export interface ConnectionFault {
@@ -11,14 +12,14 @@ export interface ConnectionFault {
   readonly error: HeadraceError;
 }
 
-const unsent = ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT', 'ETIMEDOUT'];
+const unconnected = ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT', 'ETIMEDOUT'];
 const certificate = /^(CERT_|ERR_TLS_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|ERR_SSL_|EPROTO$)/;
 
 /** Says what was wrong with a connection; `host` is for messages. */
 export function connectionFault(error: unknown, host: string): ConnectionFault {
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
   const code = codeOf(cause);
-  const detail = detailOf(error, cause, code);
+  const detail = scrubbed(detailOf(error, cause, code));
   if (certificate.test(code)) {
     return { unsent: true, transient: false, detail, error: failed(untrusted({ host, detail }), error) };
   }
@@ -26,11 +27,16 @@ export function connectionFault(error: unknown, host: string): ConnectionFault {
     return { unsent: true, transient: false, detail, error: failed(hostUnknown({ host }), error) };
   }
   return {
-    unsent: unsent.includes(code) || code === 'EAI_AGAIN',
+    unsent: (unconnected.includes(code) && !wasConnected(cause)) || code === 'EAI_AGAIN',
     transient: true,
     detail,
     error: failed(unreachable({ host, detail }), error),
   };
+}
+
+/** The same codes also end connections that were made long ago: then something may have been sent. */
+function wasConnected(cause: unknown): boolean {
+  return cause instanceof Error && 'syscall' in cause && ['read', 'write'].includes(String(cause.syscall));
 }
 
 function failed(problem: Problem, cause: unknown): HeadraceError {

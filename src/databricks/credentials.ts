@@ -1,5 +1,6 @@
 import { exitCode, HeadraceError } from '../kernel/index.ts';
-import { incompleteClient } from './problems.ts';
+import { tokenText } from './answers.ts';
+import { brokenToken, incompleteClient } from './problems.ts';
 
 /** Who we are to a workspace. `from` says where it was found, for messages: `DATABRICKS_TOKEN`. */
 export type Credentials =
@@ -32,14 +33,18 @@ export interface ResolvedCredentials {
 /**
  * Credentials from settings of these names; undefined where there are none.
  *
- * @throws HeadraceError (exit code 2) for half of a service principal.
+ * @throws HeadraceError (exit code 2) for half of a service principal, and for what cannot be a token.
  */
 export function readCredentials(
   settings: Readonly<Partial<Record<string, string>>>,
   from: string,
 ): Credentials | undefined {
   const { token, client_id: clientId, client_secret: clientSecret } = settings;
-  if (token) return { kind: 'token', token: token.trim(), from };
+  if (token) {
+    const plain = tokenText.safeParse(token.trim());
+    if (!plain.success) throw new HeadraceError(brokenToken({ from }), { exitCode: exitCode.usage });
+    return { kind: 'token', token: plain.data, from };
+  }
   if (clientId && clientSecret) {
     return { kind: 'client', clientId: clientId.trim(), clientSecret: clientSecret.trim(), from };
   }

@@ -1,58 +1,11 @@
 import * as z from 'zod';
-import { id, idNumber, whole } from './answers.ts';
+import { id, idNumber } from './answers.ts';
 import type { Api, CallOptions } from './api.ts';
+import { type Job, type JobRun, job, type RunOutput, run, runOutput } from './job-answers.ts';
 import { pages } from './pages.ts';
 
 /** As the platform's jobs API takes them (2.2); not looked into here. */
 export type JobSettings = Readonly<Record<string, unknown>>;
-
-const settings = z.looseObject({ name: z.string().optional() });
-
-const job = z.looseObject({
-  job_id: id,
-  creator_user_name: z.string().optional(),
-  run_as_user_name: z.string().optional(),
-  created_time: whole.optional(),
-  settings: settings.optional(),
-});
-export type Job = z.output<typeof job>;
-
-const runState = z.looseObject({
-  /** QUEUED, PENDING, RUNNING, TERMINATING, TERMINATED, SKIPPED, INTERNAL_ERROR, BLOCKED, WAITING_FOR_RETRY. */
-  life_cycle_state: z.string(),
-  /** SUCCESS, FAILED, TIMEDOUT, CANCELED, MAXIMUM_CONCURRENT_RUNS_REACHED, …; once it is over. */
-  result_state: z.string().optional(),
-  state_message: z.string().optional(),
-});
-
-const task = z.looseObject({
-  task_key: z.string(),
-  run_id: id.optional(),
-  state: runState.optional(),
-  start_time: whole.optional(),
-  end_time: whole.optional(),
-  run_page_url: z.string().optional(),
-});
-export type TaskRun = z.output<typeof task>;
-
-const run = z.looseObject({
-  run_id: id,
-  job_id: id.optional(),
-  run_name: z.string().optional(),
-  run_page_url: z.string().optional(),
-  state: runState.optional(),
-  start_time: whole.optional(),
-  end_time: whole.optional(),
-  tasks: z.array(task).optional(),
-});
-export type JobRun = z.output<typeof run>;
-
-const runOutput = z.looseObject({
-  error: z.string().optional(),
-  error_trace: z.string().optional(),
-  logs: z.string().optional(),
-});
-export type RunOutput = z.output<typeof runOutput>;
 
 /** What a run of a job is started with. */
 export interface RunNow {
@@ -93,11 +46,24 @@ export interface Jobs {
   ): AsyncIterable<JobRun>;
   /** Asks for it; the run is over when its state says so. */
   cancelRun(runId: string, options?: CallOptions): Promise<void>;
+  /**
+   * Runs again what has failed in a run that is over; it goes on as the same run.
+   *
+   * @returns the repair's id.
+   * @throws HeadraceError where the run is not over, or somebody else repairs it at the same time.
+   */
+  repairRun(
+    runId: string,
+    options?: CallOptions & { readonly jobParameters?: Readonly<Record<string, string>> },
+  ): Promise<string>;
 }
 
 const listed = z.looseObject({ jobs: z.array(job).optional(), next_page_token: z.string().optional() });
 const runsListed = z.looseObject({ runs: z.array(run).optional(), next_page_token: z.string().optional() });
 const runPage = run.extend({ next_page_token: z.string().optional() });
+const repairs = z.looseObject({
+  repair_history: z.array(z.looseObject({ type: z.string(), id: id.optional() })).optional(),
+});
 
 /** @param newToken makes idempotency tokens. */
 export function jobsApi(api: Api, newToken: () => string): Jobs {
@@ -208,6 +174,32 @@ export function jobsApi(api: Api, newToken: () => string): Jobs {
         ...{ method: 'POST', path: '/api/2.2/jobs/runs/cancel', body: { run_id: idNumber(runId) } },
         ...{ action: 'cancel', thing: ofRun(runId), repeatable: true, ...options },
       }),
+
+    async repairRun(runId, { jobParameters, ...options } = {}) {
+      const query = { run_id: runId, include_history: true };
+      const { repair_history = [] } = await api.json(
+        {
+          ...{ method: 'GET', path: '/api/2.2/jobs/runs/get', query },
+          ...{ action: 'read', thing: ofRun(runId), ...options },
+        },
+        repairs,
+      );
+      // Says which state of the run is meant: a repair by somebody else comes in between, and this one is refused.
+      const latest = repair_history.findLast(({ type }) => type === 'REPAIR')?.id;
+      const body = {
+        ...{ run_id: idNumber(runId), rerun_all_failed_tasks: true },
+        ...(latest !== undefined && { latest_repair_id: idNumber(latest) }),
+        ...(jobParameters && { job_parameters: jobParameters }),
+      };
+      const repaired = await api.json(
+        {
+          ...{ method: 'POST', path: '/api/2.2/jobs/runs/repair', body },
+          ...{ action: 'repair', thing: ofRun(runId), ...options },
+        },
+        z.looseObject({ repair_id: id }),
+      );
+      return repaired.repair_id;
+    },
   };
 }
 

@@ -74,6 +74,15 @@ export const unsupportedSignIn = problemType<{ profile: string; method: string }
     'It can use a token, a service principal (client_id and client_secret), or what `databricks auth login` has left (auth_type = databricks-cli).',
 });
 
+export const brokenToken = problemType<{ from: string }>({
+  code: 'HR-DATABRICKS-009',
+  severity: 'error',
+  title: 'Not a token',
+  message: ({ from }) =>
+    `The token of ${from} holds a character that no token has, such as a line break, a space or a typographic mark.`,
+  hint: () => 'Copy it again: one line, and nothing around it.',
+});
+
 export const hostUnknown = problemType<{ host: string }>({
   code: 'HR-DATABRICKS-010',
   severity: 'error',
@@ -185,14 +194,20 @@ export const conflict = problemType<{ host: string; call: string; detail: string
   hint: () => 'Wait until what is under way is over, or stop it.',
 });
 
-export const throttled = problemType<{ host: string; call: string; waitedMs: number }>({
+export const throttled = problemType<{
+  host: string;
+  call: string;
+  waitedMs: number;
+  /** What its Retry-After says. */
+  askedMs: number | undefined;
+}>({
   code: 'HR-DATABRICKS-022',
   severity: 'error',
   title: 'Workspace throttles',
-  message: ({ host, call, waitedMs }) =>
-    `The workspace ${host} has too many requests (429); after ${duration(waitedMs)} we still could not ${call}.`,
+  message: ({ host, call, waitedMs, askedMs }) =>
+    `The workspace ${host} has too many requests (429): ${waitedMs < 1000 ? '' : `after ${duration(waitedMs)} `}we still could not ${call}${askedMs === undefined ? '' : `, and it asks us to wait ${duration(askedMs)} more`}.`,
   hint: () =>
-    'Its limits are shared by everybody who uses it. Try again later, or with less at once (`--parallel`).',
+    'Its limits are shared by everybody who uses it. Try again later, or with less at once (`--concurrency`).',
 });
 
 export const unavailable = problemType<{ host: string; call: string; waitedMs: number; detail: string }>({
@@ -228,6 +243,15 @@ export const unexpectedAnswer = problemType<{ host: string; call: string; detail
   message: ({ host, call, detail }) =>
     `We asked the workspace ${host} to ${call} and do not understand the answer: ${detail}.`,
   hint: () => 'Is it a Databricks workspace? If so, please report this with the code of the problem.',
+});
+
+export const waiting = problemType<{ host: string; call: string; reason: string; waitMs: number }>({
+  code: 'HR-DATABRICKS-027',
+  severity: 'warning',
+  title: 'Waiting for a workspace',
+  message: ({ host, call, reason, waitMs }) =>
+    `The workspace ${host} could not ${call} yet: ${reason}. It is asked again in ${duration(waitMs)}.`,
+  hint: () => 'Nothing is to be done: it is asked for some minutes, before that counts as a failure.',
 });
 
 export const statementFailed = problemType<{ host: string; state: string; detail: string }>({

@@ -65,7 +65,7 @@ function otherProblem(
   { code, detail }: Extract<ReadAnswer, { readonly kind: 'error' }>,
 ): Problem {
   // The jobs API calls what does not exist a wrong parameter.
-  const unknownJob = request.path.includes('/jobs/') && /does(n't| not) exist/i.test(detail);
+  const unknownJob = request.path.includes('/jobs/') && /^(job|run)\b.*does(n't| not) exist/i.test(detail);
   if ((status === 404 && code !== 'ENDPOINT_NOT_FOUND') || unknownJob) {
     return gone({ host, thing: request.thing, detail });
   }

@@ -131,6 +131,11 @@ describe('it is refused', () => {
       request: { profile: 'dev', env: { DATABRICKS_CONFIG_FILE: '/x' } },
     },
     {
+      name: 'with a token that no header could carry',
+      says: 'HR-DATABRICKS-009: The token of DATABRICKS_TOKEN',
+      request: { env: { DATABRICKS_HOST: dev, DATABRICKS_TOKEN: 'dapi-secret\nmore' } },
+    },
+    {
       name: 'with half a service principal',
       says: 'HR-DATABRICKS-007',
       request: { env: { DATABRICKS_CLIENT_ID: 'x' } },

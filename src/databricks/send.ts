@@ -26,12 +26,15 @@ export interface Answer {
 
 /** A wait before the same is tried again. */
 export interface Retry {
+  readonly host: string;
   /** In words: `start job 7`. */
   readonly call: string;
   readonly reason: string;
   readonly throttled: boolean;
   /** How many attempts there were. */
   readonly attempt: number;
+  /** Since the first attempt. */
+  readonly waitedMs: number;
   readonly waitMs: number;
 }
 
@@ -94,7 +97,8 @@ export function createSend(context: SendContext): Send {
       }
       const waitMs = pause(setback.retryAfterMs, attempt, random);
       if (waited + waitMs > setback.patienceMs) throw setback.error(waited);
-      onRetry?.({ call, reason: setback.reason, throttled: setback.throttled, attempt, waitMs });
+      const { reason, throttled } = setback;
+      onRetry?.({ host: context.host, call, reason, throttled, attempt, waitedMs: waited, waitMs });
       await clock.sleep(waitMs, signal);
     }
   };
@@ -144,7 +148,8 @@ function setbackOf(
     return {
       ...common,
       ...{ reason: 'too many requests (429)', throttled: true, undone: true },
-      error: (waitedMs) => new HeadraceError(throttled({ host, call, waitedMs }), unreachable),
+      error: (waitedMs) =>
+        new HeadraceError(throttled({ host, call, waitedMs, askedMs: retryAfterMs }), unreachable),
     };
   }
   if (![500, 502, 503, 504].includes(status)) return undefined;

@@ -57,8 +57,8 @@ function answer(body: unknown, status = 200, headers: Record<string, string> = {
   });
 }
 
-function lost(code: string): Error {
-  return new TypeError('fetch failed', { cause: Object.assign(new Error(''), { code }) });
+function lost(code: string, syscall = 'connect'): Error {
+  return new TypeError('fetch failed', { cause: Object.assign(new Error(''), { code, syscall }) });
 }
 
 const me = answer({ userName: 'me@example.net' });
@@ -203,7 +203,7 @@ describe('what goes wrong is said', () => {
       name: 'throttling for longer than we wait',
       reply: answer({}, 429, { 'retry-after': '9999' }),
       code: '022',
-      words: '429',
+      words: 'asks us to wait 2 h 46 min more',
       exit: 5,
     },
     { name: 'a workspace that is away', reply: answer('away', 503), code: '023', words: '503', exit: 5 },
@@ -226,10 +226,23 @@ describe('what goes wrong is said', () => {
     expect(problem.text).not.toContain(token);
   });
 
+  it('a login page, also where no answer is expected', async () => {
+    for (const call of [
+      ({ jobs }: Workspace) => jobs.cancelRun('7'),
+      ({ pipelines }: Workspace) => pipelines.stop('p1'),
+      ({ files }: Workspace) => files.download('/Volumes/a/b/c/d'),
+    ]) {
+      expect((await problemOf(call(rig([html]).workspace))).message).toContain('HR-DATABRICKS-014');
+    }
+  });
+
   it('a job that was deleted, which the platform calls a wrong parameter', async () => {
     const { workspace } = rig([said(400, 'INVALID_PARAMETER_VALUE', 'Job 7 does not exist.')]);
     const problem = await problemOf(workspace.jobs.runNow({ job_id: '7' }));
     expect(problem.message).toMatch(/HR-DATABRICKS-020: .* does not have job 7 /);
+    const other = rig([said(400, 'INVALID_PARAMETER_VALUE', 'Cluster policy 5 does not exist.')]);
+    const refused = await problemOf(other.workspace.jobs.create({ name: 'x' }));
+    expect(refused.message).toMatch(/HR-DATABRICKS-025: .*Cluster policy 5/);
   });
 });
 
@@ -276,7 +289,7 @@ describe('it tries again', () => {
   });
 
   it('but not what may have been done and would be done twice', async () => {
-    for (const reply of [lost('ECONNRESET'), answer({}, 504), answer({}, 503)]) {
+    for (const reply of [lost('ECONNRESET'), lost('ETIMEDOUT', 'read'), answer({}, 504), answer({}, 503)]) {
       const { workspace, requests } = rig([reply]);
       const problem = await problemOf(workspace.pipelines.startUpdate('p1'));
       expect(problem.message).toMatch(
@@ -288,7 +301,12 @@ describe('it tries again', () => {
 
   it('also those, where they cannot have been done', async () => {
     const started = answer({ update_id: 'u1' });
-    for (const reply of [lost('ECONNREFUSED'), answer({}, 429), answer({}, 503, { 'retry-after': '1' })]) {
+    for (const reply of [
+      lost('ECONNREFUSED'),
+      lost('ETIMEDOUT'),
+      answer({}, 429),
+      answer({}, 503, { 'retry-after': '1' }),
+    ]) {
       const { workspace } = rig([reply, started]);
       expect(await workspace.pipelines.startUpdate('p1')).toBe('u1');
     }

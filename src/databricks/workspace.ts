@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Clock, systemClock } from '../kernel/index.ts';
 import type { CallOptions } from './api.ts';
 import { type Catalog, catalogApi } from './catalog.ts';
+import { type Connections, connectionsApi } from './connections.ts';
 import { createApi } from './create-api.ts';
 import type { Credentials } from './credentials.ts';
 import { type Files, filesApi } from './files.ts';
@@ -48,6 +49,7 @@ export interface Workspace {
   readonly objects: WorkspaceObjects;
   readonly permissions: Permissions;
   readonly catalog: Catalog;
+  readonly connections: Connections;
   /** Who we are: also the cheapest way to learn whether host and credentials are right. */
   me(options?: CallOptions): Promise<Me>;
 }
@@ -73,6 +75,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     objects: objectsApi(api),
     permissions: permissionsApi(api),
     catalog: catalogApi(api),
+    connections: connectionsApi(api),
     me: (call) => readMe(api, call),
   };
 }

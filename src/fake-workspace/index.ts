@@ -4,6 +4,7 @@ export type {
   FakeWorkspaceOptions,
   Fault,
   GivenStatement,
+  RunFailure,
   SeededJob,
   SeededPipeline,
   SeededTable,

@@ -25,8 +25,14 @@ export interface FakeWorkspaceOptions {
   readonly forbid?: (request: SeenRequest) => boolean;
   /** Breaks requests on purpose; asked for each before anything else looks at it. */
   readonly fault?: (request: SeenRequest) => Fault | undefined;
-  /** The message a job run ends with in failure; none: it succeeds. */
-  readonly failRun?: (run: StartedRun) => string | undefined;
+  /** How a job run fails, or with which message; none: it succeeds. */
+  readonly failRun?: (run: StartedRun) => string | RunFailure | undefined;
+  /**
+   * Acts as what a job runs, such as a notebook: called when a run starts, and again when it is repaired. The run
+   * goes on until the promise settles, and fails with the message of what it throws; without a promise it takes
+   * `runMs`. A run that waits in the queue starts with the first request after its time has come.
+   */
+  readonly onRun?: (run: StartedRun) => Promise<void> | undefined;
   /** What goes wrong in a pipeline update; none: it completes. */
   readonly failUpdate?: (update: StartedUpdate) => UpdateFailure | undefined;
   /** Rows that a table is said to have written in an update; default 3 for every one. */
@@ -35,7 +41,7 @@ export interface FakeWorkspaceOptions {
   readonly eventDetails?: boolean;
   /** Headers that a client must send to an external link, as the platform may demand them; default none. */
   readonly linkHeaders?: Readonly<Record<string, string>>;
-  /** Answers statements; asked before `statements` are searched. */
+  /** Answers statements; asked before `statements` are searched, and rows of `tables` are read. */
   readonly answer?: (statement: GivenStatement) => StatementAnswer | undefined;
   /** Answers of known statements, compared with white space collapsed. */
   readonly statements?: readonly (StatementAnswer & { readonly statement: string })[];
@@ -106,11 +112,18 @@ export type Fault =
   /** Does what was asked, then closes the connection instead of answering. */
   | { readonly kind: 'lose-answer' };
 
-/** What `failRun` decides by. */
+/** How a job run ends that does not succeed. */
+export interface RunFailure {
+  readonly result: 'FAILED' | 'TIMEDOUT' | 'CANCELED' | 'INTERNAL_ERROR';
+  readonly message: string;
+}
+
+/** What `failRun` decides by, and what `onRun` is told. */
 export interface StartedRun {
   readonly runId: string;
   readonly jobId: string;
   readonly name: string;
+  /** All of the job, with the values of this run. */
   readonly parameters: Readonly<Record<string, string>>;
   /** 1, and one more with each repair. */
   readonly attempt: number;
@@ -186,4 +199,6 @@ export interface SeededTable {
   readonly full_name: string;
   readonly table_type?: string;
   readonly columns?: readonly { readonly name: string; readonly type_text: string }[];
+  /** Values as texts: then plain statements on it are answered, as on `system.lakeflow.pipelines`. */
+  readonly rows?: readonly (readonly (string | null)[])[];
 }

@@ -1,7 +1,7 @@
 import { systemClock } from '../kernel/index.ts';
 import type { Base } from './base.ts';
 import { catalogEndpoints } from './catalog/catalog-api.ts';
-import { connectionsEndpoints } from './catalog/connections-api.ts';
+import { createConnections } from './catalog/connections-api.ts';
 import { createFiles } from './files/files-area.ts';
 import { createJobs } from './jobs/jobs-api.ts';
 import { meEndpoint } from './me-api.ts';
@@ -13,6 +13,7 @@ import { createPrincipals } from './principals.ts';
 import { seededRandom } from './random.ts';
 import { secretsEndpoints } from './secrets-api.ts';
 import { startServer } from './server.ts';
+import { readableTables } from './statements/readable-tables.ts';
 import { createStatements } from './statements/statements-api.ts';
 import type { FakeWorkspace } from './workspace-handle.ts';
 
@@ -40,8 +41,12 @@ export async function startFakeWorkspace(options: FakeWorkspaceOptions = {}): Pr
   };
   const files = createFiles(base, options);
   const jobs = createJobs(base, options);
-  const pipelines = createPipelines(base, options, files.texts);
-  const statements = createStatements(base, options);
+  const connections = createConnections(base);
+  const pipelines = createPipelines(base, options, {
+    sources: files.texts,
+    hasConnection: connections.has,
+  });
+  const statements = createStatements(base, options, readableTables(options, pipelines.eventLog));
   const server = await startServer({
     options,
     clock,
@@ -54,7 +59,7 @@ export async function startFakeWorkspace(options: FakeWorkspaceOptions = {}): Pr
       ...files.endpoints,
       ...permissions.endpoints,
       ...catalogEndpoints(base, options, () => builtTables(pipelines.updates)),
-      ...connectionsEndpoints(base),
+      ...connections.endpoints,
       ...secretsEndpoints(base, options),
       meEndpoint,
     ],
@@ -76,6 +81,7 @@ export async function startFakeWorkspace(options: FakeWorkspaceOptions = {}): Pr
           resultState: result,
         };
       }),
+    forgetRun: jobs.runs.forget,
     jobs: () => jobs.all().map(({ id, settings }) => ({ jobId: id, settings })),
     updates: () =>
       pipelines.updates.all().map((update) => ({

@@ -55,6 +55,7 @@ const stateSchema = z.strictObject({
         full_name: z.string().regex(/^[^.]+\.[^.]+\.[^.]+$/, 'Expected catalog.schema.table'),
         table_type: z.string().optional(),
         columns: z.array(z.strictObject({ name: z.string(), type_text: z.string() })).optional(),
+        rows: z.array(z.array(cell)).optional(),
       }),
     )
     .optional(),

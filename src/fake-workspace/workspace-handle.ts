@@ -8,6 +8,8 @@ export interface FakeWorkspace {
   readonly requests: readonly SeenRequest[];
   /** Job runs, oldest first, as they stand now. */
   runs(): readonly RunSummary[];
+  /** Makes a run vanish as if it had never been, whatever its state. */
+  forgetRun(runId: string): void;
   /** Pipeline updates, oldest first, as they stand now. */
   updates(): readonly UpdateSummary[];
   /** Jobs by id, with their settings as the workspace keeps them. */

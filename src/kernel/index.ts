@@ -3,7 +3,7 @@ export { codeFrame, locate } from './code-frame.ts';
 export { crashPoint } from './crash-point.ts';
 export { parseExact, writeExact } from './exact-json.ts';
 export { contentHash } from './hash.ts';
-export { isRecord, type Json } from './json.ts';
+export { isRecord, type Json, stableJson } from './json.ts';
 export { didYouMean, nearest } from './nearest.ts';
 export {
   type ExitCode,
@@ -20,4 +20,6 @@ export {
   type Severity,
 } from './problem.ts';
 export { isOver, type ProcessIdentity, thisProcess } from './process-identity.ts';
+export { secretFile } from './secret-file.ts';
 export { byteToCharOffset, count, duration, grouped, listing } from './text.ts';
+export { withoutTokens } from './without-tokens.ts';

@@ -4,6 +4,7 @@ import { cachedSelectReader } from '../../src/engine/duckdb/index.ts';
 import {
   type FakeWorkspace,
   type FakeWorkspaceOptions,
+  type Fault,
   startFakeWorkspace,
 } from '../../src/fake-workspace/index.ts';
 import type { Clock } from '../../src/kernel/index.ts';
@@ -67,6 +68,14 @@ export const deployed = {
     { spec: { ...spec, name: `${prefix}shop_main`, continuous: true }, tables: ['raw', 'clean', 'totals'] },
   ],
 } as const;
+
+/** An answer that the workspace gives instead of its own. */
+export function json(body: object, status = 200): Fault {
+  return {
+    ...{ kind: 'answer', status, headers: { 'content-type': 'application/json' } },
+    body: JSON.stringify(body),
+  };
+}
 
 export interface Scene {
   readonly clock: QuickClock;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deployed, openScene, run, shop, token, told, warnings } from './fixture.ts';
+import { deployed, json, openScene, run, type Scene, shop, token, told, warnings } from './fixture.ts';
 
 describe('a run on databricks', () => {
   it('starts an update, follows it, and tells each event once', async () => {
@@ -150,6 +150,67 @@ describe('a run on databricks', () => {
     const { status } = await run(scene);
     expect(status).toBe('done');
     expect(scene.workspace.updates()).toHaveLength(1);
+  });
+
+  it('takes an update that is in its way for its own, where the answer to its start was lost', async () => {
+    let lost = false;
+    let listed = 0;
+    const scene = await openScene({
+      fault: ({ method, path }) => {
+        if (!path.endsWith('/updates')) return undefined;
+        if (method === 'POST' && !lost) {
+          lost = true;
+          return { kind: 'lose-answer' };
+        }
+        if (method !== 'GET' || !lost) return undefined;
+        listed += 1;
+        // The list is a little behind.
+        return listed > 1 ? undefined : json({ updates: [] });
+      },
+    });
+    expect((await run(scene)).status).toBe('done');
+    expect(scene.workspace.updates()).toHaveLength(1);
+  });
+
+  it('follows the next try where the platform tries a failed update again by itself', async () => {
+    let failures = 0;
+    let looks = 0;
+    const scene: Scene = await openScene({
+      failUpdate: () => {
+        failures += 1;
+        return failures === 1 ? { message: 'the cluster was lost' } : undefined;
+      },
+      fault: ({ path }) => {
+        const [{ pipelineId = '', state = '' } = {}, retried] = scene.workspace.updates();
+        if (state !== 'FAILED' || retried || path !== `/api/2.0/pipelines/${pipelineId}`) return undefined;
+        looks += 1;
+        if (looks === 3) {
+          void fetch(`${scene.workspace.host}${path}/updates`, {
+            ...{ method: 'POST', headers: { authorization: `Bearer ${token}` } },
+            body: JSON.stringify({ cause: 'RETRY_ON_FAILURE' }),
+          });
+        }
+        return json({ pipeline_id: pipelineId, state: 'RECOVERING' });
+      },
+    });
+    const { status, outcomes } = await run(scene);
+    expect(status).toBe('done');
+    expect([...outcomes.values()].map((outcome) => outcome.status)).toEqual(['built', 'built', 'built']);
+    expect(scene.workspace.updates().map(({ state }) => state)).toEqual(['FAILED', 'COMPLETED']);
+  });
+
+  it('tells that it waits where it is throttled for long', async () => {
+    let throttled = 0;
+    const scene = await openScene({
+      fault: ({ path }) => {
+        throttled += 1;
+        if (!path.endsWith('/Me') || throttled > 3) return undefined;
+        return { kind: 'answer', status: 429, headers: { 'retry-after': '9' } };
+      },
+    });
+    const { status, events } = await run(scene);
+    expect(status).toBe('done');
+    expect(warnings(events)).toEqual(['HR-DATABRICKS-027']);
   });
 
   it('goes on where the connection was lost, without losing or repeating an event', async () => {

@@ -10,7 +10,7 @@ import {
 } from '../../src/loading/index.ts';
 import { loadProject } from '../../src/project/index.ts';
 import { Project, tables } from '../support/project.ts';
-import { openScene, type Scene, token } from './fixture.ts';
+import { json, openScene, type Scene, token } from './fixture.ts';
 
 const jobId = '987654321987654321';
 
@@ -168,6 +168,40 @@ describe('headrace trigger', () => {
     const { exit_code, succeeded, failed } = await go(scene, batch);
     expect({ exit_code, succeeded, failed }).toEqual({ exit_code: 1, succeeded: 2, failed: 1 });
     expect(scene.workspace.runs()).toHaveLength(3);
+  });
+
+  it('does not take a run for failed because nobody can be asked about it', async () => {
+    let away = false;
+    const scene = await open({
+      runMs: 36_000_000,
+      fault: ({ path }) => (away && path.endsWith('/runs/get') ? json({}, 503) : undefined),
+    });
+    const batch = { given: { batch_id: 'b1' } };
+    await go(scene, batch);
+    // Too old for the part of the list that is looked at.
+    await scene.clock.sleep(3_600_000);
+    away = true;
+    const { exit_code, failed, going_on, events } = await go(scene, { ...batch, wait: true });
+    expect({ exit_code, failed, going_on: going_on.length }).toEqual({
+      exit_code: 5,
+      failed: 0,
+      going_on: 3,
+    });
+    const told = events.flatMap((event) => (event.type === 'trigger_warning' ? [event.problem.code] : []));
+    expect(told.at(0)).toBe('HR-DATABRICKS-027');
+    expect(told.at(-1)).toBe('HR-TRIGGER-010');
+  });
+
+  it('looks at a job that was named before it begins', async () => {
+    const scene = await open();
+    await expect(go(scene, { jobId: '456' })).rejects.toMatchObject({
+      problems: [{ code: 'HR-DATABRICKS-020' }],
+    });
+    const wrong = { ...scene.env, DATABRICKS_TOKEN: 'dapi00000000000000000000000000000bad' };
+    await expect(go(scene, { jobId, env: wrong })).rejects.toMatchObject({
+      exitCode: 2,
+      problems: [{ code: 'HR-DATABRICKS-015' }],
+    });
   });
 
   it('starts each load exactly once through throttling, lost answers and failures', async () => {

@@ -25,7 +25,7 @@ export function deployedName(
 const applicationId = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** `Anna.Bell@example.com` is anna_bell; a service principal goes by its name, not by its id. */
-function shortName({ userName, displayName }: Deployer): string {
+export function shortName({ userName, displayName }: Deployer): string {
   const name = applicationId.test(userName) && displayName ? displayName : userName;
   const [local = ''] = name.split('@');
   return local

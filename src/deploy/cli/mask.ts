@@ -1,5 +1,4 @@
-/** What tokens look like, wherever they stand. */
-const tokens = /\b(?:dapi|dkea|dose)[0-9a-f]{16,}(?:-\d+)?\b|\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?/g;
+import { withoutTokens } from '../../kernel/index.ts';
 
 /**
  * Takes secrets out of a text that comes from elsewhere: values of variables that are named like secrets, and
@@ -11,5 +10,5 @@ export function masked(text: string, env: NodeJS.ProcessEnv): string {
   );
   // The longest first: one may be a part of another.
   const known = secrets.sort((a, b) => b.length - a.length);
-  return known.reduce((left, secret) => left.replaceAll(secret, '***'), text).replace(tokens, '***');
+  return withoutTokens(known.reduce((left, secret) => left.replaceAll(secret, '***'), text));
 }

@@ -116,7 +116,7 @@ export function rememberUpdate({ db, runId, workspace, request }: RunContext, re
 
 /** Stops an update; another one that came meanwhile is left alone. */
 export async function stopUpdate(
-  { workspace }: RunContext,
+  { workspace }: Pick<RunContext, 'workspace'>,
   { pipelineId, updateId }: UpdateRef,
 ): Promise<void> {
   const update = await workspace.pipelines.getUpdate(pipelineId, updateId);
@@ -133,16 +133,32 @@ export function tell(context: RunContext, step: Progress, finish: (outcome: Tabl
   }
 }
 
-/** In production mode the platform tries a failed update again by itself, as another one. */
-async function successor(
-  { workspace }: RunContext,
+/** Between looks for the next try of the platform (ms), and how many there are. */
+const recovery = { waitMs: 3000, looks: 20 } as const;
+
+/**
+ * In production mode the platform tries a failed update again by itself, as another one. It may take some
+ * seconds to come; until then, the pipeline says that it recovers.
+ */
+export async function successor(
+  {
+    workspace,
+    request: { clock, signal },
+  }: Pick<RunContext, 'workspace'> & { readonly request: Pick<RunContext['request'], 'clock' | 'signal'> },
   pipelineId: string,
   known: Set<string>,
 ): Promise<string | undefined> {
-  const newest = await newestUpdate(workspace, pipelineId);
-  if (newest?.cause !== 'RETRY_ON_FAILURE' || known.has(newest.update_id)) return undefined;
-  known.add(newest.update_id);
-  return newest.update_id;
+  for (let look = 1; look <= recovery.looks && !signal.aborted; look += 1) {
+    const newest = await newestUpdate(workspace, pipelineId);
+    if (newest?.cause === 'RETRY_ON_FAILURE' && !known.has(newest.update_id)) {
+      known.add(newest.update_id);
+      return newest.update_id;
+    }
+    const { state } = await workspace.pipelines.get(pipelineId);
+    if (state !== 'RECOVERING') return undefined;
+    await clock.sleep(recovery.waitMs, signal);
+  }
+  return undefined;
 }
 
 function endProblem(

@@ -1,4 +1,4 @@
-import { createWorkspace, resolveCredentials, type Workspace } from '../../databricks/index.ts';
+import { createWorkspace, resolveCredentials, tellWaits, type Workspace } from '../../databricks/index.ts';
 import { HeadraceError } from '../../kernel/index.ts';
 import {
   countOutcomes,
@@ -25,9 +25,14 @@ import { stream } from './stream.ts';
  * already being updated, another run with this target.
  */
 export async function runPlan(request: EngineRequest): Promise<RunResult> {
-  const { compiled, clock, selected, settled, mode, env, signal } = request;
+  const { compiled, clock, selected, settled, mode, env, signal, onEvent } = request;
   const { root, target } = compiled.project;
-  const workspace = createWorkspace({ ...resolveCredentials({ env, target }), clock, patienceMs });
+  const tell = tellWaits(clock, (problem) => onEvent({ at: clock.now(), type: 'warning', problem }));
+  const workspace = createWorkspace({
+    ...{ ...resolveCredentials({ env, target }), clock, patienceMs },
+    // Of a connection that is lost, whoever follows an update tells.
+    onRetry: (retry) => retry.throttled && tell(retry),
+  });
   const wanted = selected.difference(settled);
   const pipelines = await findPipelines(workspace, compiled, wanted, signal);
   refuseBusy(workspace, mode === 'batch' ? pipelines : pipelines.filter((one) => isAnew(one, request)));

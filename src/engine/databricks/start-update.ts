@@ -38,7 +38,7 @@ const attempts = 3;
  */
 export async function startUpdate(
   workspace: Workspace,
-  pipeline: FoundPipeline,
+  pipeline: Pick<FoundPipeline, 'id' | 'name'>,
   request: StartUpdate,
   known: Set<string>,
   clock: Clock,
@@ -49,20 +49,24 @@ export async function startUpdate(
       known.add(id);
       return id;
     } catch (error) {
-      if (isConflict(error)) throw await inTheWay(workspace, pipeline);
-      if (!isOutcomeUnknown(error) || attempt >= attempts) throw error;
-      await clock.sleep(1000);
-      const newest = await newestUpdate(workspace, pipeline.id);
-      if (newest !== undefined && !known.has(newest.update_id) && isLike(newest, request)) {
-        known.add(newest.update_id);
-        return newest.update_id;
+      const lost = isOutcomeUnknown(error);
+      if (lost) await clock.sleep(1000);
+      if (lost || attempt > 1) {
+        // What is in the way now may be what the lost answer was about.
+        const newest = await newestUpdate(workspace, pipeline.id);
+        if (newest !== undefined && !known.has(newest.update_id) && isLike(newest, request)) {
+          known.add(newest.update_id);
+          return newest.update_id;
+        }
       }
+      if (isConflict(error)) throw await inTheWay(workspace, pipeline);
+      if (!lost || attempt >= attempts) throw error;
     }
   }
 }
 
 /** The problem of an update that somebody else has started. */
-async function inTheWay(workspace: Workspace, { id, name }: FoundPipeline): Promise<HeadraceError> {
+async function inTheWay(workspace: Workspace, { id, name }: Pick<FoundPipeline, 'id' | 'name'>): Promise<HeadraceError> {
   const newest = await newestUpdate(workspace, id).catch(() => undefined);
   const other = newest && finalState(newest) === undefined ? newest : undefined;
   return refuseSecond(workspace.host, name, id, { id: other?.update_id ?? '', state: other?.state ?? '' });

@@ -56,7 +56,16 @@ const begun: ReadonlySet<string> = new Set(['STARTING', 'PLANNING', 'RUNNING']);
  */
 export function updateProgress(
   tables: readonly string[],
-  { url, reason }: { readonly url: string; readonly reason: (table: string) => string },
+  {
+    url,
+    reason,
+    failed = tableFailed,
+  }: {
+    readonly url: string;
+    readonly reason: (table: string) => string;
+    /** The problem of a table that failed. */
+    readonly failed?: (params: { table: string; message: string; url: string }) => Problem;
+  },
 ): UpdateProgress {
   const states = new Map(tables.map((name) => [name.toLowerCase(), newState(name)]));
 
@@ -76,7 +85,7 @@ export function updateProgress(
     };
   };
   const failure = ({ name, error = '' }: TableState): Problem =>
-    tableFailed({ table: name, message: error, url });
+    failed({ table: name, message: error, url });
 
   return {
     take(event) {

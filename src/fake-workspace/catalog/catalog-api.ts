@@ -71,7 +71,7 @@ export function catalogEndpoints(
   return [
     endpoint('GET', `${root}/catalogs`, z.strictObject(listing), ({ max_results, page_token }) => {
       tables();
-      const { items, tokens } = pageOf([...catalogs].sort(), page_token, max_results);
+      const { items, tokens } = pageOf([...catalogs].sort(), page_token, max_results || 50);
       return { catalogs: items.map(catalogAnswer), ...tokens };
     }),
     endpoint('POST', `${root}/catalogs`, createCatalog, ({ name }) => {
@@ -89,7 +89,7 @@ export function catalogEndpoints(
     endpoint('GET', `${root}/schemas`, listSchemas, ({ catalog_name, max_results, page_token }) => {
       demandCatalog(catalog_name);
       const inside = [...schemas].filter((name) => name.startsWith(`${catalog_name.toLowerCase()}.`)).sort();
-      const { items, tokens } = pageOf(inside, page_token, max_results);
+      const { items, tokens } = pageOf(inside, page_token, max_results || 50);
       return { schemas: items.map(schemaAnswer), ...tokens };
     }),
     endpoint('POST', `${root}/schemas`, createSchema, ({ name, catalog_name }) => {
@@ -116,7 +116,7 @@ export function catalogEndpoints(
         const inside = [...all]
           .filter(([name]) => name.startsWith(prefix))
           .sort(([a], [b]) => (a < b ? -1 : 1));
-        const { items, tokens } = pageOf(inside, page_token, max_results);
+        const { items, tokens } = pageOf(inside, page_token, max_results || 50);
         return { tables: items.map(([, found]) => tableAnswer(found)), ...tokens };
       },
     ),
@@ -128,7 +128,8 @@ export function catalogEndpoints(
 }
 
 const listing = {
-  max_results: queryNumber(1, 1000).default(50),
+  // 0: as many as the platform likes.
+  max_results: queryNumber(0, 1000).default(0),
   page_token: z.string().optional(),
   include_browse: queryFlag.optional(),
 };

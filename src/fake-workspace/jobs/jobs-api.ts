@@ -10,8 +10,9 @@ import type { Principal } from '../principals.ts';
 import { seed } from '../seed.ts';
 import { changedSettings } from './change-settings.ts';
 import { createJob, type JobSettings, jobSettings, resetJob, updateJob } from './job-schema.ts';
+import type { Job } from './run.ts';
 import { tasksPerPage } from './run-answer.ts';
-import { createRunStore, type Job, type RunStore } from './run-store.ts';
+import { createRunStore, type RunStore } from './run-store.ts';
 import { runsEndpoints } from './runs-api.ts';
 
 export interface JobsArea {
@@ -23,11 +24,11 @@ export interface JobsArea {
 /** Jobs, and runs of them: versions 2.1 and 2.2 of the API. */
 export function createJobs(
   base: Base,
-  { jobs: seeded = [], failRun }: Pick<FakeWorkspaceOptions, 'jobs' | 'failRun'>,
+  { jobs: seeded = [], ...options }: Pick<FakeWorkspaceOptions, 'jobs' | 'failRun' | 'onRun'>,
 ): JobsArea {
   const { clock, random, permissions } = base;
   const jobs = new Map<string, Job>();
-  const runs = createRunStore(base, failRun);
+  const runs = createRunStore(base, options);
 
   const add = (settings: JobSettings, creator: Principal, id = random.id(), list?: readonly Grant[]): Job => {
     permissions.add('jobs', id, creator, list);

@@ -1,6 +1,6 @@
 import { wireId } from '../fields.ts';
+import type { Run } from './run.ts';
 import type { LifeCycleState, ResultState, RunState } from './run-course.ts';
-import type { Run } from './run-store.ts';
 
 /** Tasks that one answer shows; more are on further pages. */
 export const tasksPerPage = 100;
@@ -84,14 +84,17 @@ function stateFields({ lifeCycle, result, message }: TaskState): Record<string, 
       ...(lifeCycle === 'QUEUED' && { queue_reason: message }),
     },
     status: {
-      state: lifeCycle === 'SKIPPED' ? ('TERMINATED' satisfies LifeCycleState) : lifeCycle,
+      // The newer field knows no other ends.
+      state:
+        lifeCycle === 'SKIPPED' || lifeCycle === 'INTERNAL_ERROR'
+          ? ('TERMINATED' satisfies LifeCycleState)
+          : lifeCycle,
       ...(lifeCycle === 'QUEUED' && {
         queue_details: { code: 'MAX_CONCURRENT_RUNS_REACHED', message },
       }),
       ...(result && {
         termination_details: {
-          code: terminationCodes[result],
-          type: result === 'SUCCESS' || result === 'CANCELED' ? 'SUCCESS' : 'CLIENT_ERROR',
+          ...(lifeCycle === 'INTERNAL_ERROR' ? internal : terminations[result]),
           message,
         },
       }),
@@ -99,11 +102,17 @@ function stateFields({ lifeCycle, result, message }: TaskState): Record<string, 
   };
 }
 
-const terminationCodes = {
-  SUCCESS: 'SUCCESS',
-  FAILED: 'RUN_EXECUTION_ERROR',
-  TIMEDOUT: 'RUN_EXECUTION_ERROR',
-  CANCELED: 'USER_CANCELED',
-  UPSTREAM_FAILED: 'RUN_EXECUTION_ERROR',
-  MAXIMUM_CONCURRENT_RUNS_REACHED: 'MAX_CONCURRENT_RUNS_EXCEEDED',
-} as const satisfies Record<ResultState | 'UPSTREAM_FAILED', string>;
+const internal = { code: 'INTERNAL_ERROR', type: 'INTERNAL_ERROR' } as const;
+
+const terminations = {
+  SUCCESS: { code: 'SUCCESS', type: 'SUCCESS' },
+  FAILED: { code: 'RUN_EXECUTION_ERROR', type: 'CLIENT_ERROR' },
+  // The platform itself ends what takes longer than it may.
+  TIMEDOUT: { code: 'CANCELED', type: 'CLIENT_ERROR' },
+  CANCELED: { code: 'USER_CANCELED', type: 'SUCCESS' },
+  UPSTREAM_FAILED: { code: 'RUN_EXECUTION_ERROR', type: 'CLIENT_ERROR' },
+  MAXIMUM_CONCURRENT_RUNS_REACHED: { code: 'MAX_CONCURRENT_RUNS_EXCEEDED', type: 'CLIENT_ERROR' },
+} as const satisfies Record<
+  ResultState | 'UPSTREAM_FAILED',
+  { readonly code: string; readonly type: string }
+>;

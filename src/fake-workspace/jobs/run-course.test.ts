@@ -4,7 +4,8 @@ import { type Attempt, endOf, startQueued, stateOf } from './run-course.ts';
 
 function attempt(changes: Partial<Attempt> = {}): Attempt {
   return {
-    ...{ repairId: undefined, startedAt: undefined, durationMs: 100, timeoutMs: undefined },
+    ...{ repairId: undefined, startedAt: undefined, timeoutMs: undefined },
+    ...{ durationMs: 100, pendingMs: 20, stoppingMs: 10 },
     ...{ failure: undefined, cancelledAt: undefined },
     ...changes,
   };
@@ -17,7 +18,7 @@ describe('stateOf', () => {
       startedAt: fc.nat(100),
       durationMs: fc.integer({ min: 1, max: 300 }),
       timeoutMs: fc.option(fc.integer({ min: 1, max: 300 }), { nil: undefined }),
-      failure: fc.option(fc.constant('broken'), { nil: undefined }),
+      failure: fc.option(fc.constant({ result: 'FAILED', message: 'broken' } as const), { nil: undefined }),
     });
     fc.assert(
       fc.property(run, fc.option(fc.nat(400), { nil: undefined }), (given, cancelAfter) => {
@@ -51,9 +52,12 @@ describe('startQueued', () => {
           const before = runs.slice(0, index).map((run) => run.attempt);
           const atWork = before.filter((other) => endOf(other) > start).length;
           expect(atWork).toBeLessThan(max);
-          // It waited only while all places were taken.
+          // It waited only while all places were taken, by runs that had begun before it.
           const { askedAt = 0 } = runs[index] ?? {};
-          if (start > askedAt) expect(before.filter((other) => endOf(other) > start - 1)).toHaveLength(max);
+          const atWorkBefore = before.filter(
+            (other) => (other.startedAt ?? start) < start && endOf(other) >= start,
+          );
+          if (start > askedAt) expect(atWorkBefore).toHaveLength(max);
         }
       }),
     );

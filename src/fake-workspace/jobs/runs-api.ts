@@ -5,8 +5,9 @@ import { type Endpoint, endpoint } from '../endpoint.ts';
 import { id64, queryFlag, queryNumber, textMap, texts, wireId } from '../fields.ts';
 import { pageOf } from '../pages.ts';
 import type { Principal } from '../principals.ts';
+import type { Job, Run } from './run.ts';
 import { runAnswer, taskAnswers, tasksPerPage } from './run-answer.ts';
-import type { Job, Run, RunStore } from './run-store.ts';
+import type { RunStore } from './run-store.ts';
 import { pipelineParams } from './task-schema.ts';
 
 /** What the endpoints of runs stand on. */
@@ -87,21 +88,25 @@ export function runsEndpoints({ base, runs, job, at }: RunsContext): readonly En
         throw invalid('active_only and completed_only cannot both be true.');
       }
       const { start_time_from: from = 0, start_time_to: to = Number.POSITIVE_INFINITY } = query;
+      const until = before(page_token);
       const wanted = runs
         .all()
         .toReversed()
-        .filter((each) => mayView(each, principal) && (job_id === undefined || each.job.id === job_id))
+        .filter(({ order, job: { id } }) => order < until && (job_id === undefined || id === job_id))
+        .filter((each) => mayView(each, principal))
         .filter((each) => !active_only || runs.isActive(each))
         .filter((each) => !completed_only || !runs.isActive(each))
         .filter(({ askedAt }) => askedAt >= from && askedAt <= to)
         .slice(offset);
-      const { items, tokens } = pageOf(wanted, page_token, limit === 0 ? 25 : limit);
+      const items = wanted.slice(0, limit === 0 ? 25 : limit);
+      const last = items.at(-1);
+      const tokens = last && items.length < wanted.length ? { next_page_token: tokenAfter(last) } : undefined;
       const shown = items.map((each) => {
         const state = runs.state(each);
         const tasks = expand_tasks ? { tasks: taskAnswers(each, state, host()).slice(0, tasksPerPage) } : {};
         return { ...runAnswer(each, state, host()), ...tasks };
       });
-      return { runs: shown, has_more: tokens.next_page_token !== undefined, ...tokens };
+      return { runs: shown, has_more: tokens !== undefined, ...tokens };
     }),
 
     endpoint('POST', at('runs/cancel'), z.strictObject({ run_id: id64 }), ({ run_id }, { principal }) => {
@@ -136,6 +141,18 @@ export function runsEndpoints({ base, runs, job, at }: RunsContext): readonly En
       return { repair_id: wireId(runs.repair(found, request.job_parameters)) };
     }),
   ];
+}
+
+/** A token names the last run of a page: those that start or end meanwhile move no page. */
+function tokenAfter({ order }: Run): string {
+  return Buffer.from(`before:${order}`).toString('base64url');
+}
+
+function before(token: string | undefined): number {
+  if (token === undefined) return Number.POSITIVE_INFINITY;
+  const order = /^before:(\d+)$/.exec(Buffer.from(token, 'base64url').toString('utf8'))?.[1];
+  if (order === undefined) throw invalid('Invalid page token.');
+  return Number(order);
 }
 
 function firstTaskRun({ taskRuns }: Run): string | undefined {

@@ -1,3 +1,4 @@
+import { ingestedTables } from './ingestion-schema.ts';
 import type { PipelineSpec } from './pipeline-schema.ts';
 
 /** Tells which tables a pipeline's sources define. */
@@ -12,11 +13,11 @@ export type Sources = () => Iterable<readonly [path: string, text: () => string]
 /** Looks for definitions in the files that a pipeline's libraries name. Nothing is parsed, let alone run. */
 export function createDatasets(sources: Sources): Datasets {
   return {
-    definedBy({ libraries = [] }) {
+    definedBy({ libraries = [], ingestion_definition: ingestion }) {
       const included = libraries.flatMap(({ file, glob, notebook }) =>
         [file?.path, glob?.include, notebook?.path].filter((path) => path !== undefined),
       );
-      const names: string[] = [];
+      const names = [...(ingestion ? ingestedTables(ingestion) : [])];
       for (const [path, text] of [...sources()].sort(([a], [b]) => (a < b ? -1 : 1))) {
         if (included.some((pattern) => matches(path, pattern))) names.push(...definedIn(text()));
       }
@@ -43,7 +44,22 @@ function definedIn(text: string): readonly string[] {
   const python = [...text.matchAll(pythonDefinition)].map(
     ([, options = '', name = '']) => /\bname\s*=\s*["']([^"']+)["']/.exec(options)?.[1] ?? name,
   );
-  return [...sql, ...python];
+  return [...sql, ...python, ...(/\bpipeline_spec\b/.test(text) ? ingestedBy(text) : [])];
+}
+
+/** Tables in the `pipeline_spec` of a community connector's file, as far as they are written as plain texts. */
+function ingestedBy(text: string): readonly string[] {
+  return text
+    .split(/["']table["']\s*:/)
+    .slice(1)
+    .flatMap((table) => {
+      const value = (key: string): string | undefined =>
+        new RegExp(`["']${key}["']\\s*:\\s*["']([^"']+)["']`).exec(table)?.[1];
+      const name = value('destination_table') ?? value('source_table');
+      const place = [value('destination_catalog'), value('destination_schema')];
+      if (name === undefined) return [];
+      return place.includes(undefined) ? [name] : [[...place, name].join('.')];
+    });
 }
 
 /** A name without its catalog and schema, in small letters. */

@@ -1,6 +1,6 @@
 /** What an event says, before it is given an id and an origin. */
 export interface EventContent {
-  readonly type: 'create_update' | 'update_progress' | 'flow_progress';
+  readonly type: 'create_update' | 'update_progress' | 'flow_definition' | 'flow_progress';
   readonly level: 'INFO' | 'WARN' | 'ERROR' | 'METRICS';
   readonly message: (update: string) => string;
   readonly table?: string;
@@ -23,6 +23,17 @@ export function updateEvent(state: string, failure?: string): EventContent {
         : `Update ${update} ${state === 'FAILED' ? 'has' : 'is'} ${state}.`,
     details: created ? { create_update: { cause: 'API_CALL' } } : { update_progress: { state } },
     ...(failure !== undefined && { error: errorOf(failure) }),
+  };
+}
+
+/** A table and its flow are known. What the flow reads is not: no code is looked into. */
+export function definitionEvent(table: string): EventContent {
+  return {
+    type: 'flow_definition',
+    level: 'INFO',
+    message: () => `Flow '${table}' is defined.`,
+    table,
+    details: { flow_definition: { output_dataset: table, input_datasets: [] } },
   };
 }
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { anything, id64, textMap, texts } from '../fields.ts';
 import { quartzProblem } from '../jobs/quartz-problem.ts';
+import { ingestionDefinition } from './ingestion-schema.ts';
 
 const library = z
   .strictObject({
@@ -112,7 +113,7 @@ const specShape = {
     })
     .optional(),
   filters: z.strictObject({ include: texts.optional(), exclude: texts.optional() }).optional(),
-  ingestion_definition: anything.optional(),
+  ingestion_definition: ingestionDefinition.optional(),
   gateway_definition: anything.optional(),
   parameters: textMap.optional(),
   tags: textMap.optional(),
@@ -125,6 +126,9 @@ export const pipelineSpec = z
   .strictObject(specShape)
   .refine(({ target, schema }) => target === undefined || schema === undefined, {
     error: 'target and schema cannot both be given',
+  })
+  .refine(({ ingestion_definition, libraries }) => !ingestion_definition || !libraries?.length, {
+    error: 'libraries and ingestion_definition cannot both be given',
   })
   .refine(({ serverless, clusters }) => !serverless || !clusters?.length, {
     error: 'a serverless pipeline cannot have clusters',

@@ -8,6 +8,7 @@ import { pageOf } from '../pages.ts';
 import type { Principal } from '../principals.ts';
 import { seed } from '../seed.ts';
 import { createDatasets, type Sources } from './datasets.ts';
+import { type PipelineEvent, pipelineEvents } from './pipeline-events.ts';
 import { pipelineFilter } from './pipeline-filter.ts';
 import { createPipeline, editPipeline, type PipelineSpec, pipelineSpec } from './pipeline-schema.ts';
 import { createUpdateStore, type Pipeline, type UpdateStore } from './update-store.ts';
@@ -17,6 +18,8 @@ export interface PipelinesArea {
   readonly endpoints: readonly Endpoint[];
   readonly updates: UpdateStore;
   all(): readonly Pipeline[];
+  /** Events of all its updates, oldest first; undefined for a pipeline that is not there. */
+  eventLog(pipelineId: string): readonly PipelineEvent[] | undefined;
 }
 
 type Options = Pick<FakeWorkspaceOptions, 'pipelines' | 'failUpdate' | 'rowsWritten' | 'eventDetails'>;
@@ -24,10 +27,17 @@ type Options = Pick<FakeWorkspaceOptions, 'pipelines' | 'failUpdate' | 'rowsWrit
 const root = '/api/2.0/pipelines';
 
 /** Pipelines, their updates and the events of these. */
-export function createPipelines(base: Base, options: Options, sources: Sources): PipelinesArea {
+export function createPipelines(
+  base: Base,
+  options: Options,
+  {
+    sources,
+    hasConnection,
+  }: { readonly sources: Sources; readonly hasConnection: (name: string) => boolean },
+): PipelinesArea {
   const { clock, random, permissions } = base;
   const pipelines = new Map<string, Pipeline>();
-  const updates = createUpdateStore(base, options, createDatasets(sources));
+  const updates = createUpdateStore(base, options, { datasets: createDatasets(sources), hasConnection });
 
   const add = (
     spec: PipelineSpec,
@@ -76,6 +86,9 @@ export function createPipelines(base: Base, options: Options, sources: Sources):
     latest_updates: latest(each).slice(0, 5),
   });
 
+  const eventsOf = (each: Pipeline): readonly PipelineEvent[] =>
+    pipelineEvents(each, updates, { host: base.host(), details: options.eventDetails ?? true });
+
   const endpoints = [
     endpoint('POST', root, createPipeline, ({ allow_duplicate_names, dry_run, ...rest }, { principal }) => {
       const spec = check(pipelineSpec, rest);
@@ -113,9 +126,16 @@ export function createPipelines(base: Base, options: Options, sources: Sources):
       permissions.remove('pipelines', pipeline_id);
       return {};
     }),
-    ...updatesEndpoints({ root, base, updates, pipeline, details: options.eventDetails ?? true }),
+    ...updatesEndpoints({ root, updates, pipeline, eventsOf }),
   ];
-  return { endpoints, updates, all: () => [...pipelines.values()] };
+  return {
+    ...{ endpoints, updates },
+    all: () => [...pipelines.values()],
+    eventLog(id) {
+      const found = pipelines.get(id);
+      return found && eventsOf(found);
+    },
+  };
 }
 
 const named = z.strictObject({ pipeline_id: z.string() });

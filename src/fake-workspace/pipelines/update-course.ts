@@ -1,4 +1,4 @@
-import { type EventContent, flowEvent, updateEvent } from './event-content.ts';
+import { definitionEvent, type EventContent, flowEvent, updateEvent } from './event-content.ts';
 
 /** What an update is to do, fixed when it starts. */
 export interface UpdateWork {
@@ -74,12 +74,17 @@ function plannedSteps(work: UpdateWork): Step[] {
   const { startedAt, durationMs, failure, resets, validateOnly, tables } = work;
   const moment = (share: number): number => startedAt + share * durationMs;
   const unknown = failure !== undefined && (failure.table === undefined || !tables.includes(failure.table));
-  const begun: Step[] = phases
+  const begun = phases
     .filter(([state]) => (state !== 'RESETTING' || resets) && (state !== 'RUNNING' || !validateOnly))
     .filter(
       ([state]) => !unknown || state === 'CREATED' || state.startsWith('WAITING') || state === 'INITIALIZING',
     )
-    .map(([state, share]) => ({ at: moment(share), state, event: updateEvent(state) }));
+    .flatMap(([state, share]): Step[] => {
+      const at = moment(share);
+      const entered: Step = { at, state, event: updateEvent(state) };
+      const defined = state === 'SETTING_UP_TABLES' ? tables.map(definitionEvent) : [];
+      return [entered, ...defined.map((event): Step => ({ at, state, event }))];
+    });
   const end = startedAt + durationMs;
   if (unknown) {
     const event = updateEvent('FAILED', failure.message);

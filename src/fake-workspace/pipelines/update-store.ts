@@ -46,11 +46,17 @@ export interface UpdateStore {
   stop(pipeline: Pipeline): void;
 }
 
+interface UpdateContext {
+  readonly datasets: Datasets;
+  /** Whether Unity Catalog has a connection of this name. */
+  readonly hasConnection: (name: string) => boolean;
+}
+
 /** Updates of pipelines: planned when they start, looked at later. */
 export function createUpdateStore(
   { clock, random, runMs }: Base,
   { failUpdate, rowsWritten }: Pick<FakeWorkspaceOptions, 'failUpdate' | 'rowsWritten'>,
-  datasets: Datasets,
+  { datasets, hasConnection }: UpdateContext,
 ): UpdateStore {
   const updates = new Map<string, Update>();
 
@@ -61,6 +67,13 @@ export function createUpdateStore(
     [...updates.values()].filter((update) => update.pipeline === pipeline).reverse();
   const active = (pipeline: Pipeline): Update | undefined =>
     of(pipeline).find((update) => !finalStates.includes(state(update)));
+
+  const unconnected = ({ ingestion_definition: ingestion }: PipelineSpec): UpdateFailure | undefined => {
+    const name = ingestion?.connection_name;
+    return name === undefined || hasConnection(name)
+      ? undefined
+      : { message: `The connection '${name}' does not exist.` };
+  };
 
   return {
     all: () => [...updates.values()],
@@ -100,7 +113,10 @@ export function createUpdateStore(
         continuous: spec.continuous ?? false,
         validateOnly: request.validate_only,
         resets: request.full_refresh || request.full_refresh_selection.length > 0,
-        failure: unknown ? notFound(unknown) : failureIn(tables, failUpdate?.(started)),
+        failure:
+          (unknown === undefined ? undefined : notFound(unknown)) ??
+          unconnected(spec) ??
+          failureIn(tables, failUpdate?.(started)),
         startedAt: clock.now(),
         durationMs: runMs,
       };

@@ -1,33 +1,25 @@
 import * as z from 'zod';
 import { invalid } from '../api-error.ts';
-import type { Base } from '../base.ts';
 import { type Endpoint, endpoint } from '../endpoint.ts';
 import { queryNumber, queryTexts } from '../fields.ts';
 import { pageOf } from '../pages.ts';
 import type { Principal } from '../principals.ts';
 import { eventFilter } from './event-filter.ts';
 import { eventPage } from './event-page.ts';
-import { pipelineEvents } from './pipeline-events.ts';
+import type { PipelineEvent } from './pipeline-events.ts';
 import { startUpdate } from './pipeline-schema.ts';
 import type { Pipeline, Update, UpdateStore } from './update-store.ts';
 
 /** What the endpoints of updates stand on. */
 export interface UpdatesContext {
   readonly root: string;
-  readonly base: Base;
   readonly updates: UpdateStore;
   readonly pipeline: (id: string, principal: Principal, level: string) => Pipeline;
-  /** Whether events carry `details`. */
-  readonly details: boolean;
+  /** Oldest first. */
+  readonly eventsOf: (pipeline: Pipeline) => readonly PipelineEvent[];
 }
 
-export function updatesEndpoints({
-  root,
-  base,
-  updates,
-  pipeline,
-  details,
-}: UpdatesContext): readonly Endpoint[] {
+export function updatesEndpoints({ root, updates, pipeline, eventsOf }: UpdatesContext): readonly Endpoint[] {
   const shown = (update: Update): Record<string, unknown> => {
     const { validate_only, full_refresh, refresh_selection, full_refresh_selection, parameters } =
       update.request;
@@ -57,7 +49,7 @@ export function updatesEndpoints({
         query.page_token,
         query.max_results,
       );
-      return { updates: items.map((update) => ({ ...shown(update), config: update.spec })), ...tokens };
+      return { updates: items.map(shown), ...tokens };
     }),
     endpoint('GET', `${root}/{pipeline_id}/updates/{update_id}`, oneUpdate, (names, { principal }) => {
       const update = updates.get(pipeline(names.pipeline_id, principal, 'CAN_VIEW'), names.update_id);
@@ -78,8 +70,7 @@ export function updatesEndpoints({
       if (page_token !== undefined && (filter !== undefined || order_by !== undefined)) {
         throw invalid('page_token cannot be combined with any field but max_results.');
       }
-      const all = pipelineEvents(found, updates, { host: base.host(), details });
-      return eventPage(all, {
+      return eventPage(eventsOf(found), {
         size: max_results,
         token: page_token,
         ascending: isAscending(order_by),

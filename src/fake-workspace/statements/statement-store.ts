@@ -3,6 +3,7 @@ import type { Base } from '../base.ts';
 import type { FakeWorkspaceOptions, GivenStatement, StatementAnswer } from '../options.ts';
 import { type Result, resultOf } from './statement-result.ts';
 import type { ExecuteStatement } from './statement-schema.ts';
+import { type ReadableTable, selectFrom } from './table-select.ts';
 
 export interface Statement {
   readonly id: string;
@@ -34,13 +35,15 @@ const pendingShare = 0.2;
 export function createStatementStore(
   { clock, random, runMs }: Base,
   { answer, statements: known = [] }: Pick<FakeWorkspaceOptions, 'answer' | 'statements'>,
+  find: (table: string) => ReadableTable | undefined,
 ): StatementStore {
   const statements = new Map<string, Statement>();
   const answers = new Map(known.map((each) => [collapsed(each.statement), each]));
 
   const answerTo = (given: GivenStatement): StatementAnswer =>
     answer?.(given) ??
-    answers.get(collapsed(given.statement)) ?? {
+    answers.get(collapsed(given.statement)) ??
+    selectFrom(given, find) ?? {
       error: {
         code: 'BAD_REQUEST',
         message: `The fake workspace runs no SQL and was given no answer to this statement: ${given.statement}`,

@@ -8,6 +8,7 @@ import { createExternalLinks } from './external-links.ts';
 import type { Chunk, Result } from './statement-result.ts';
 import { executeStatement } from './statement-schema.ts';
 import { createStatementStore, type Statement } from './statement-store.ts';
+import type { ReadableTable } from './table-select.ts';
 import { createWarehouses } from './warehouses-api.ts';
 
 export interface StatementsArea {
@@ -21,11 +22,15 @@ type Options = Pick<FakeWorkspaceOptions, 'answer' | 'statements' | 'warehouses'
 const root = '/api/2.0/sql/statements';
 
 /** The Statement Execution API, with results inline or behind links, and the warehouses it runs on. */
-export function createStatements(base: Base, options: Options): StatementsArea {
+export function createStatements(
+  base: Base,
+  options: Options,
+  find: (table: string) => ReadableTable | undefined,
+): StatementsArea {
   const { linkMs = 15 * 60_000, linkHeaders: demanded = {} } = options;
   const { clock, host, random } = base;
   const warehouses = createWarehouses(base, options.warehouses);
-  const store = createStatementStore(base, options);
+  const store = createStatementStore(base, options, find);
   const links = createExternalLinks({ now: () => clock.now(), host, random, linkMs, demanded });
 
   const chunkAnswer = ({ id, request }: Statement, { chunks }: Result, index: number): unknown => {

@@ -17,7 +17,9 @@ export async function findLoader(
   const [said, from] = jobId ? [jobId, '--job-id'] : [env.ES_LOADER_JOB_ID, 'ES_LOADER_JOB_ID'];
   if (said?.trim()) {
     if (!/^\d+$/.test(said.trim())) throw refused(badJobId({ text: said, from }));
-    return said.trim();
+    // What is wrong with the workspace or the job is said once, before it is tried for each load.
+    const { job_id } = await workspace.jobs.get(said.trim(), { signal });
+    return job_id;
   }
   const { host } = workspace;
   if (!project?.bundle.loader) throw refused(noLoaderJob({ name: undefined, host, target: '' }));

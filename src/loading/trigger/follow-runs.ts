@@ -1,4 +1,4 @@
-import type { JobRun, Workspace } from '../../databricks/index.ts';
+import { isGone, type JobRun, type RunEnd, runEnd, type Workspace } from '../../databricks/index.ts';
 import type { Clock } from '../../kernel/index.ts';
 
 export interface StartedRun {
@@ -13,7 +13,7 @@ export interface FollowRuns {
   /** When the first of them was started, by the clock here (ms). */
   readonly since: number;
   readonly signal: AbortSignal;
-  readonly onEnded: (run: StartedRun, found: JobRun) => void;
+  readonly onEnded: (run: StartedRun, end: RunEnd, found: JobRun) => void;
   /** A run that nobody knows any more. */
   readonly onGone: (run: StartedRun, error: unknown) => void;
 }
@@ -30,6 +30,7 @@ const slackMs = 10 * 60_000;
  * not in that part of the list; only these are asked for one by one.
  *
  * @returns the runs that are still open when the signal aborts; else none.
+ * @throws HeadraceError where the workspace cannot be asked any more.
  */
 export async function followRuns(
   runs: readonly StartedRun[],
@@ -39,9 +40,10 @@ export async function followRuns(
   const open = new Map(runs.map((run) => [run.runId, run]));
   const settle = (found: JobRun): void => {
     const run = open.get(found.run_id);
-    if (run === undefined || !isOver(found)) return;
+    const end = runEnd(found);
+    if (run === undefined || end === undefined) return;
     open.delete(found.run_id);
-    onEnded(run, found);
+    onEnded(run, end, found);
   };
   for (let wait: number = pace.first; open.size > 0; wait = Math.min(pace.most, wait * pace.factor)) {
     await clock.sleep(wait, signal);
@@ -51,7 +53,8 @@ export async function followRuns(
       for (const runId of unseen) {
         const run = open.get(runId);
         await workspace.jobs.getRun(runId, { signal }).then(settle, (error: unknown) => {
-          if (signal.aborted) throw error;
+          // It is not known what becomes of the run while nobody can be asked.
+          if (signal.aborted || !isGone(error)) throw error;
           if (run) onGone(run, error);
           open.delete(runId);
         });
@@ -76,9 +79,4 @@ async function lookThrough(
     if (unseen.size === 0 || (found.start_time ?? since) < since - slackMs) break;
   }
   return [...unseen];
-}
-
-function isOver({ state }: JobRun): boolean {
-  const { life_cycle_state: cycle, result_state: result } = state ?? {};
-  return result !== undefined || cycle === 'SKIPPED' || cycle === 'INTERNAL_ERROR';
 }

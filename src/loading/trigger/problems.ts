@@ -98,3 +98,12 @@ export const runFailed = problemType<{
       ? 'Let the job queue runs (`queue: {enabled: true}`), or run more of them at once (`max_concurrent_runs`).'
       : `What it printed is there: ${url}. With --batch-id, say --again to start a batch that has failed once more.`,
 });
+
+export const notFollowed = problemType<{ reason: string }>({
+  code: 'HR-TRIGGER-010',
+  severity: 'error',
+  title: 'Loader runs not followed any more',
+  message: ({ reason }) => `The runs cannot be followed any more: ${reason}`,
+  hint: () =>
+    'They go on in the workspace. With --batch-id, the same command finds them again and starts none twice.',
+});

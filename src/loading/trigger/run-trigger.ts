@@ -1,12 +1,20 @@
 import { randomBytes } from 'node:crypto';
-import { createWorkspace, type JobRun, resolveCredentials, type Workspace } from '../../databricks/index.ts';
+import {
+  createWorkspace,
+  type JobRun,
+  type RunEnd,
+  resolveCredentials,
+  runEnd,
+  tellWaits,
+  type Workspace,
+} from '../../databricks/index.ts';
 import { type Clock, HeadraceError, type Problem, systemClock } from '../../kernel/index.ts';
 import { limiter } from '../../run/index.ts';
 import { findLoader } from './find-loader.ts';
 import { followRuns, type StartedRun } from './follow-runs.ts';
 import { pacedFetch } from './paced-fetch.ts';
 import { planTriggers, runToken, type TriggerPlan } from './plan-triggers.ts';
-import { runFailed } from './problems.ts';
+import { notFollowed, runFailed } from './problems.ts';
 import { Tally } from './tally.ts';
 import type { TriggerEvent, TriggerReport, TriggerRequest } from './trigger-request.ts';
 
@@ -62,9 +70,12 @@ interface Context extends TriggerRequest {
   readonly tell: (event: Unstamped) => void;
 }
 
-function openWorkspace({ env, project, concurrency }: TriggerRequest, clock: Clock): Workspace {
+function openWorkspace({ env, project, concurrency, onEvent }: TriggerRequest, clock: Clock): Workspace {
   const credentials = resolveCredentials({ env, ...(project && { target: project.target }) });
-  return createWorkspace({ ...credentials, clock, fetch: pacedFetch(limiter(concurrency), fetch) });
+  return createWorkspace({
+    ...{ ...credentials, clock, fetch: pacedFetch(limiter(concurrency), fetch) },
+    onRetry: tellWaits(clock, (problem) => onEvent({ at: clock.now(), type: 'trigger_warning', problem })),
+  });
 }
 
 async function startAll(plans: readonly TriggerPlan[], context: Context, tally: Tally): Promise<void> {
@@ -112,8 +123,12 @@ async function follow(since: number, context: Context, tally: Tally): Promise<vo
       duration_ms: from !== undefined && to !== undefined && to > 0 ? to - from : undefined,
     });
   };
-  const fail = async (run: StartedRun, result: string, found: JobRun, explain: boolean): Promise<void> => {
-    const said = found.state?.state_message ?? '';
+  const fail = async (
+    run: StartedRun,
+    { result, message: said }: RunEnd,
+    found: JobRun,
+    explain: boolean,
+  ): Promise<void> => {
     const message = (explain ? await reasonOf(workspace, found) : undefined) ?? said;
     const url = runUrl(context, run.runId);
     const problem = runFailed({ load: run.load, run: run.runId, result, message, url });
@@ -122,12 +137,11 @@ async function follow(since: number, context: Context, tally: Tally): Promise<vo
   try {
     await followRuns([...tally.open.values()], {
       ...{ workspace, jobId, clock, since, signal: stop },
-      onEnded(run, found) {
-        const { result_state, life_cycle_state = 'UNKNOWN' } = found.state ?? {};
-        const result = result_state ?? life_cycle_state;
-        tally.ended(run, result === 'SUCCESS');
-        if (result === 'SUCCESS') ended(run, result, found, []);
-        else explanations.push(fail(run, result, found, explanations.length < explained));
+      onEnded(run, end, found) {
+        const succeeded = end.outcome === 'succeeded';
+        tally.ended(run, succeeded);
+        if (succeeded) ended(run, end.result, found, []);
+        else explanations.push(fail(run, end, found, explanations.length < explained));
       },
       onGone(run, error) {
         tally.ended(run, false);
@@ -136,7 +150,8 @@ async function follow(since: number, context: Context, tally: Tally): Promise<vo
     });
   } catch (error) {
     tally.lost(error);
-    for (const problem of problemsOf(error)) tell({ type: 'trigger_warning', problem });
+    const [{ message: reason = '' } = {}] = problemsOf(error);
+    tell({ type: 'trigger_warning', problem: notFollowed({ reason }) });
   }
   await Promise.all(explanations);
 }
@@ -145,7 +160,7 @@ async function follow(since: number, context: Context, tally: Tally): Promise<vo
 async function reasonOf({ jobs }: Workspace, { run_id }: JobRun): Promise<string | undefined> {
   try {
     const { tasks = [] } = await jobs.getRun(run_id);
-    const failed = tasks.find(({ state }) => state?.result_state === 'FAILED');
+    const failed = tasks.find((task) => runEnd(task)?.result === 'FAILED');
     if (failed?.run_id === undefined) return undefined;
     const { error } = await jobs.getRunOutput(failed.run_id);
     return error?.trim() || undefined;

@@ -69,7 +69,11 @@ export type TriggerEvent = { readonly at: number } & (
       readonly duration_ms: number | undefined;
       readonly problems: readonly Problem[];
     }
-  | { readonly type: 'trigger_warning'; readonly problem: Problem }
+  | {
+      /** The workspace makes us wait, or the runs cannot be followed any more. */
+      readonly type: 'trigger_warning';
+      readonly problem: Problem;
+    }
   | ({ readonly type: 'trigger_finished' } & TriggerReport)
 );
 

@@ -32,8 +32,8 @@ export async function* resultRecords(
   from: number,
   { workspace, table, signal }: ResultContext,
 ): AsyncGenerator<readonly SourceRecord[], void, undefined> {
-  const { statement_id, manifest } = await finishStatement(workspace, started, { signal });
-  if (manifest === undefined) throw resultGone(workspace, statement_id);
+  const { statement_id, status, manifest } = await finishStatement(workspace, started, { signal });
+  if (manifest === undefined || status.state === 'CLOSED') throw resultGone(workspace, statement_id);
   const { total_row_count: total, truncated } = manifest;
   if (truncated) throw new HeadraceError(databricksProblems.resultTruncated({ table, rows: total }));
   let next = from;
