@@ -1,3 +1,4 @@
+import { connectorJsonSchema } from '../../src/connectors/index.ts';
 import { isRecord } from '../../src/kernel/index.ts';
 import { configJsonSchema } from '../../src/project/index.ts';
 import { escaped } from './problems.ts';
@@ -35,6 +36,24 @@ export function configReference(): string {
     ['A connection: `connections.<name>`', mergedRows(at(schema, 'connections', '*'))],
     ['CI: `ci`', rowsOf(at(schema, 'ci'))],
   ];
+  return sections(parts);
+}
+
+/** The reference of connector.yml, likewise. */
+export function connectorReference(): string {
+  const schema = asSchema(connectorJsonSchema());
+  return sections([
+    ['The whole file', rowsOf(schema)],
+    ['A table: `tables.<source table>`', rowsOf(at(schema, 'tables', '*'))],
+    ['A pipeline group: `groups.<name>`', rowsOf(at(schema, 'groups', '*'))],
+    ['Schedules: `schedules`', rowsOf(at(schema, 'schedules'))],
+    ['Compute: `compute`', rowsOf(at(schema, 'compute'))],
+    ['A target: `targets.<name>`', rowsOf(at(schema, 'targets', '*'))],
+    ['Notifications: `notifications`', rowsOf(at(schema, 'notifications'))],
+  ]);
+}
+
+function sections(parts: readonly (readonly [heading: string, rows: readonly Row[]])[]): string {
   return parts.map(([heading, rows]) => `### ${heading}\n\n${table(rows)}`).join('\n\n');
 }
 

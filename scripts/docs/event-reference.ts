@@ -10,8 +10,20 @@ export function loadingEventReference(): string {
   return eventReference('../../src/loading/events.ts', 'LoadingEvent');
 }
 
-/** The reference of events, as Markdown, from the type that every one of them has. */
-function eventReference(module: string, union: string): string {
+export function triggerEventReference(): string {
+  return eventReference('../../src/loading/trigger/trigger-request.ts', 'TriggerEvent');
+}
+
+export function deployEventReference(): string {
+  return eventReference('../../src/deploy/cli/deploy-bundle.ts', 'DeployEvent');
+}
+
+export function updateEventReference(): string {
+  return eventReference('../../src/engine/databricks/logs.ts', 'UpdateEvent');
+}
+
+/** The reference of events, as Markdown, from the type that every one of them has: a union, or one interface. */
+function eventReference(module: string, name: string): string {
   const file = fileURLToPath(new URL(module, import.meta.url));
   const source = readFileSync(file, 'utf8');
   const { program, comments } = parseSync(file, source);
@@ -20,7 +32,7 @@ function eventReference(module: string, union: string): string {
   for (const statement of program.body) {
     const declared = statement.type === 'ExportNamedDeclaration' ? statement.declaration : null;
     if (declared?.type === 'TSInterfaceDeclaration') types.set(declared.id.name, declared.body.body);
-    if (declared?.type === 'TSTypeAliasDeclaration' && declared.id.name === union) {
+    if (declared?.type === 'TSTypeAliasDeclaration' && declared.id.name === name) {
       events = declared.typeAnnotation;
     }
   }
@@ -58,23 +70,32 @@ function eventReference(module: string, union: string): string {
     return type.type === 'TSUnionType' ? type.types : [];
   };
 
-  return options(events ?? fail(`${union} is gone`))
+  const fieldTable = (
+    signatures: readonly TSSignature[],
+  ): { readonly type: string; readonly table: string } => {
+    const fields = signatures.filter((member) => member.type === 'TSPropertySignature');
+    const named = fields.map((field) => ({
+      name: text(field.key),
+      optional: field.optional,
+      type: field.typeAnnotation ? text(field.typeAnnotation.typeAnnotation) : '',
+      meaning: comment(field),
+    }));
+    const rows = named
+      .filter((field) => field.name !== 'type')
+      .map(({ name: key, optional, type, meaning }) => {
+        const cell = type.replace(/^\| /, '').replaceAll('|', '\\|');
+        return `| \`${key}\`${optional ? ' (optional)' : ''} | \`${cell}\` | ${meaning} |`;
+      });
+    const type = named.find((field) => field.name === 'type')?.type.replaceAll("'", '') ?? '';
+    return { type, table: ['| Field | Type | Meaning |', '| --- | --- | --- |', ...rows].join('\n') };
+  };
+
+  const single = types.get(name);
+  if (single) return fieldTable(single).table;
+  return options(events ?? fail(`${name} is gone`))
     .map((option) => {
-      const fields = members(option).filter((member) => member.type === 'TSPropertySignature');
-      const named = fields.map((field) => ({
-        name: text(field.key),
-        optional: field.optional,
-        type: field.typeAnnotation ? text(field.typeAnnotation.typeAnnotation) : '',
-        meaning: comment(field),
-      }));
-      const name = named.find((field) => field.name === 'type')?.type.replaceAll("'", '') ?? '';
-      const rows = named
-        .filter((field) => field.name !== 'type')
-        .map(({ name: key, optional, type, meaning }) => {
-          const cell = type.replace(/^\| /, '').replaceAll('|', '\\|');
-          return `| \`${key}\`${optional ? ' (optional)' : ''} | \`${cell}\` | ${meaning} |`;
-        });
-      return [`### \`${name}\``, '', '| Field | Type | Meaning |', '| --- | --- | --- |', ...rows].join('\n');
+      const { type, table } = fieldTable(members(option));
+      return `### \`${type}\`\n\n${table}`;
     })
     .join('\n\n');
 }

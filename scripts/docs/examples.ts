@@ -23,7 +23,7 @@ import { type Block, readBlocks } from './markdown.ts';
  *   run: shop from data        the same; only its raw files
  *   run: shop from servers     with a Postgres (DATABASE_URL, and a small `psql`) and an Elasticsearch (ELASTICSEARCH_URL)
  *   run: shop from workspace   with a fake Databricks workspace (DATABRICKS_HOST) and a stand-in for the `databricks` CLI
- *   run: shop from spark       where Spark can be had
+ *   run: shop from spark       where `headrace spark setup` was run
  *   file: a/b.sql in shop      the block is written to that file of the folder `shop`
  *   yaml: config               the block is a whole configuration
  *   yaml: table                the block is the rest of one table of a configuration
@@ -172,7 +172,8 @@ export class Workspace {
         ...nowhere,
         ...this.surroundings?.variables,
       },
-      timeout: 120_000,
+      // Spark takes its time on a busy machine.
+      timeout: 300_000,
       input: '',
     });
     const [output = '', endedIn = cwd] = stdout.split('\u001e');

@@ -1,8 +1,14 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { configReference } from './config-reference.ts';
-import { loadingEventReference, runEventReference } from './event-reference.ts';
+import { configReference, connectorReference } from './config-reference.ts';
+import {
+  deployEventReference,
+  loadingEventReference,
+  runEventReference,
+  triggerEventReference,
+  updateEventReference,
+} from './event-reference.ts';
 import { functionReference } from './function-reference.ts';
 import { withGenerated } from './markdown.ts';
 import { problemReference } from './problems.ts';
@@ -23,9 +29,13 @@ export const pages: readonly string[] = [
 
 const generated: readonly { page: string; name: string; content: () => string }[] = [
   { page: 'docs/configuration.md', name: 'configuration', content: configReference },
+  { page: 'docs/connector-bundles.md', name: 'connector.yml', content: connectorReference },
   { page: 'docs/running.md', name: 'events', content: runEventReference },
   { page: 'docs/sync.md', name: 'variables', content: variableReference },
   { page: 'docs/sync.md', name: 'loading events', content: loadingEventReference },
+  { page: 'docs/databricks.md', name: 'trigger events', content: triggerEventReference },
+  { page: 'docs/databricks.md', name: 'deploy events', content: deployEventReference },
+  { page: 'docs/databricks.md', name: 'log lines', content: updateEventReference },
   { page: 'docs/sql.md', name: 'functions', content: functionReference },
   { page: 'docs/problems.md', name: 'problems', content: problemReference },
 ];

@@ -1,6 +1,14 @@
 import * as cliProblems from '../../src/cli/problems.ts';
+import {
+  balanceProblems,
+  discoverProblems,
+  generateProblems,
+  settingsProblems,
+  tableListProblems,
+} from '../../src/connectors/index.ts';
 import { databricksProblems } from '../../src/databricks/index.ts';
 import { bundleProblems, ciProblems, deployProblems, generatedProblems } from '../../src/deploy/index.ts';
+import { durableStoreProblems } from '../../src/durable/store/index.ts';
 import { databricksRunProblems } from '../../src/engine/databricks/index.ts';
 import { engineProblems } from '../../src/engine/duckdb/index.ts';
 import { fakeWorkspaceProblems } from '../../src/fake-workspace/index.ts';
@@ -18,6 +26,8 @@ import { duckdbSourceProblems, postgresProblems } from '../../src/sources/index.
 import { sqlProblems } from '../../src/sql/index.ts';
 import { stateProblems } from '../../src/state/index.ts';
 import { tracingProblems } from '../../src/tracing/index.ts';
+import { discoverExamples } from './discover-problems.ts';
+import { ingestExamples } from './ingest-problems.ts';
 
 const registries = [
   duckdbSourceProblems,
@@ -26,6 +36,7 @@ const registries = [
   sqlProblems,
   engineProblems,
   stateProblems,
+  durableStoreProblems,
   indexingProblems,
   searchProblems,
   queryProblems,
@@ -45,6 +56,11 @@ const registries = [
   deployProblems,
   triggerProblems,
   fakeWorkspaceProblems,
+  tableListProblems,
+  discoverProblems,
+  settingsProblems,
+  generateProblems,
+  balanceProblems,
   cliProblems,
 ];
 
@@ -210,6 +226,14 @@ export const problemExamples: readonly Problem[] = [
   stateProblems.locked({
     holder: 'process 4711, `headrace run --mode streaming`, since 2026-11-21T06:16:25.198Z',
     path: `${shop}/.headrace/writer.lock`,
+  }),
+  durableStoreProblems.storeFailed({
+    path: `${shop}/.headrace/durable.db`,
+    reason: 'database or disk is full',
+  }),
+  durableStoreProblems.portTaken({
+    port: 8001,
+    reason: 'listen EADDRINUSE: address already in use 127.0.0.1:8001',
   }),
 
   indexingProblems.tableNeverBuilt({ index: 'products', table: 'product_catalog' }),
@@ -559,6 +583,8 @@ export const problemExamples: readonly Problem[] = [
   pa.nothingToCompare({ reasons: ['scores (it is written in Python, which DuckDB does not run)'] }),
   pa.unknownColumn({ column: 'loaded_on', columns: ['id', 'name', 'loaded_at'] }),
   pa.rowsNotWritten({ table: 'shifts', reason: '[TASK_WRITE_FAILED] Task failed while writing rows.' }),
+  pa.rowsNotCompared({ table: 'shifts', reason: 'Invalid string encoding found in Parquet file' }),
+  pa.emptyInSample({ tables: ['overdue', 'fines'] }),
   gen.editedFile({ file: 'workflows/etl_job.yml', command: 'bundle' }),
   gen.foreignFile({ file: 'databricks.yml', command: 'bundle' }),
   gen.unwritableFile({ file: 'resources/pipelines.yml', reason: 'permission denied' }),
@@ -588,7 +614,7 @@ export const problemExamples: readonly Problem[] = [
     keys: ['num_workers'],
     reason: 'serverless compute has none of them',
   }),
-  b.emptyGroup({ group: 'sales', unknown: ['ordres'] }),
+  b.emptyGroup({ group: 'sales', unknown: [{ name: 'ordres', known: ['orders'] }] }),
   b.unknownPrivilege({ privilege: 'READ', where: 'grants', known: ['SELECT', 'MODIFY'] }),
   b.badIdentity({ where: 'run_as of the bundle', given: 2 }),
   b.noPackage({ file: 'vendor/headrace.tgz' }),
@@ -627,6 +653,28 @@ export const problemExamples: readonly Problem[] = [
   }),
   sq.castOfQuotient({}),
   b.formatNotForSpark({ table: 'orders', key: 'date_format', value: '%d.%m.%Y' }),
+  b.modeConflict({
+    target: 'prod',
+    reason: 'is for production, but its pipelines are in development mode',
+    write: 'Leave pipelines_development out.',
+  }),
+  b.modeDoubt({
+    target: 'prod',
+    reason:
+      'is for production and does not say its root_path, so everybody who deploys it would deploy a copy',
+    write:
+      'Name the one place, e.g. `root_path: /Workspace/Users/<who deploys>/.bundle/${bundle.name}/${bundle.target}`.',
+  }),
+  b.sameTables({ target: 'prod', other: 'staging' }),
+  b.sameNames({ target: 'prod', other: 'staging' }),
+  b.unknownTimezone({ timezone: 'Europe/Berlim', meant: 'Europe/Berlin' }),
+  b.manyWebhooks({ given: 4, most: 3 }),
+  b.neverLong({}),
+  b.noFiles({ pattern: 'utils/**' }),
+  b.noLayer({ name: 'glod' }),
+  sq.decimalQuotient({}),
+  b.badParameter({ key: 'my token' }),
+  b.clashingNames({ names: ['raw-data', 'raw_data'] }),
 
   db.invalidHost({
     host: 'http://adb-123.4.azuredatabricks.net',
@@ -648,6 +696,7 @@ export const problemExamples: readonly Problem[] = [
   }),
   db.incompleteClient({ has: 'client id', lacks: 'client secret', from: 'DATABRICKS_CLIENT_ID' }),
   db.unsupportedSignIn({ profile: 'prod', method: 'azure-cli' }),
+  db.brokenToken({ from: 'DATABRICKS_TOKEN' }),
   db.hostUnknown({ host: workspace }),
   db.unreachable({ host: workspace, detail: 'it does not answer in time' }),
   db.untrusted({
@@ -680,7 +729,7 @@ export const problemExamples: readonly Problem[] = [
     call: 'start an update of pipeline 7a1c',
     detail: 'An active update 5d2f already exists',
   }),
-  db.throttled({ host: workspace, call: 'start job 620', waitedMs: 290_000 }),
+  db.throttled({ host: workspace, call: 'start job 620', waitedMs: 290_000, askedMs: 60_000 }),
   db.unavailable({ host: workspace, call: 'read run 812', waitedMs: 290_000, detail: 'it answers 503' }),
   db.outcomeUnknown({
     host: workspace,
@@ -689,6 +738,9 @@ export const problemExamples: readonly Problem[] = [
   }),
   db.refused({ host: workspace, call: 'create a pipeline', status: 400, detail: 'Unknown field "nam"' }),
   db.unexpectedAnswer({ host: workspace, call: 'read run 812', detail: 'it is no JSON' }),
+  db.waiting({
+    ...{ host: workspace, call: 'start job 620', reason: 'too many requests (429)', waitMs: 30_000 },
+  }),
   db.statementFailed({
     host: workspace,
     state: 'FAILED',
@@ -755,6 +807,15 @@ export const problemExamples: readonly Problem[] = [
     ...{ load: 'nightly_a', run: '813', result: 'FAILED', message: 'index is read-only' },
     url: `${workspace}/jobs/123/runs/813`,
   }),
+  tr.notFollowed({ reason: `The workspace ${workspace} cannot be reached: it does not answer in time.` }),
+  ...discoverExamples,
+  ...ingestExamples,
+  balanceProblems.badCost({ index: 3, cost: -20 }),
+  balanceProblems.badCount({ what: 'pipelines', value: 0 }),
+  balanceProblems.sumTooLarge({}),
+  balanceProblems.noRoom({ items: 39, pipelines: 3, maxItems: 10 }),
+  balanceProblems.badPlace({ index: 7, pipeline: 6, pipelines: 4 }),
+  balanceProblems.noRoomBeside({ items: 5, places: 3, maxItems: 10 }),
 ];
 
 const rooms: readonly (readonly [prefix: string, heading: string])[] = [
@@ -781,6 +842,8 @@ const rooms: readonly (readonly [prefix: string, heading: string])[] = [
   ['HR-DATABRICKS', 'Databricks workspaces'],
   ['HR-FAKE', 'Fake workspace'],
   ['HR-TRIGGER', 'Starting loader runs'],
+  ['HR-DISCOVER', 'Tables of connectors'],
+  ['HR-BALANCE', 'Balancing pipelines'],
   ['HR-CLI', 'Commands'],
 ];
 

@@ -1,0 +1,76 @@
+import { type CatalogConnection, isConflict, isGone, type Workspace } from '../../databricks/index.ts';
+import { exitCode, HeadraceError } from '../../kernel/index.ts';
+import { connectionDiffers } from './problems.ts';
+import { communityTypes, type PreparedConnection } from './prepare-connection.ts';
+
+/** What became of a connection, or would have. `exists`: it was there, and was left as it is. */
+export type ConnectionOutcome = 'created' | 'updated' | 'exists';
+
+export interface CreateConnectionRequest {
+  readonly workspace: Workspace;
+  readonly connection: PreparedConnection['request'];
+  /** Replace the options of one that is there. */
+  readonly update: boolean;
+  readonly dryRun: boolean;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Makes a connection, unless it is there.
+ *
+ * @throws HeadraceError when one of that name is of another type or source (exit code 2), or the workspace refuses.
+ */
+export async function createConnection(request: CreateConnectionRequest): Promise<ConnectionOutcome> {
+  const { workspace, connection, update, dryRun, signal } = request;
+  const { name, options, secrets, comment } = connection;
+  const found = await find(workspace, name, signal);
+  if (found === undefined) {
+    if (dryRun) return 'created';
+    try {
+      await workspace.connections.create(connection, { signal });
+      return 'created';
+    } catch (error) {
+      // Somebody was quicker.
+      if (!isConflict(error)) throw error;
+      return createConnection(request);
+    }
+  }
+  refuseDifferent(found, connection, update);
+  if (!update) return 'exists';
+  if (!dryRun) {
+    const change = { options, ...(secrets && { secrets }), ...(comment !== undefined && { comment }) };
+    await workspace.connections.update(name, change, { signal });
+  }
+  return 'updated';
+}
+
+async function find(
+  { connections }: Workspace,
+  name: string,
+  signal: AbortSignal,
+): Promise<CatalogConnection | undefined> {
+  try {
+    return await connections.get(name, { signal });
+  } catch (error) {
+    if (isGone(error)) return undefined;
+    throw error;
+  }
+}
+
+function refuseDifferent(
+  { connection_type: type, options = {} }: CatalogConnection,
+  wanted: PreparedConnection['request'],
+  update: boolean,
+): void {
+  const refuse = (found: string, other: string): never => {
+    throw new HeadraceError(connectionDiffers({ connection: wanted.name, found, wanted: other }), {
+      exitCode: exitCode.usage,
+    });
+  };
+  // Both names are of one type.
+  const sameType = type === undefined || communityTypes.includes(type) === communityTypes.includes(wanted.connection_type);
+  if (!sameType) refuse(`of type ${type}`, `of type ${wanted.connection_type}`);
+  const { sourceName: source } = options;
+  const { sourceName: other = '' } = wanted.options;
+  if (source !== undefined && source !== other && !update) refuse(`one to ${source}`, `one to ${other}`);
+}

@@ -1,0 +1,13 @@
+export { type AssumptionName, assumptionDefaults } from './assumptions.ts';
+export { relevantAssumptions } from './assumptions-used.ts';
+export { briefTime } from './brief-time.ts';
+export type { Certificate } from './certify.ts';
+export { ganttChart, tradeOffChart } from './charts.ts';
+export type { Comparison } from './compare.ts';
+export type { PlannedPipeline } from './estimate.ts';
+export { ganttText } from './gantt-text.ts';
+export { type LockedGroup, type PlanLock, readPlanLock } from './lock.ts';
+export type { ConnectorPlan, Move } from './make-plan.ts';
+export { type PlanConnectorRequest, type PlannedConnector, planConnector } from './plan-connector.ts';
+export * as planProblems from './problems.ts';
+export { dollars } from './recommend.ts';

@@ -1,0 +1,75 @@
+import { count } from '../../kernel/index.ts';
+import { briefTime } from './brief-time.ts';
+import type { TradeOffPoint } from './trade-off.ts';
+
+export interface Recommendation {
+  readonly point: TradeOffPoint;
+  /** Full sentences. */
+  readonly reasons: readonly string[];
+}
+
+/** What estimates do not tell apart. */
+const nearly = 1.03;
+
+/**
+ * Among numbers of pipelines with the fewest late runs, the one with the least product of time and money: any other
+ * one that is faster is dearer by a larger share than it is faster, and any cheaper one is slower by a larger share.
+ * Of those that are nearly as good the one with the fewest pipelines.
+ *
+ * @param points by number of pipelines.
+ */
+export function recommend(points: readonly TradeOffPoint[]): Recommendation | undefined {
+  const fewestLate = Math.min(...points.map(({ late }) => late));
+  const open = undominated(points.filter(({ late }) => late === fewestLate));
+  const product = ({ seconds, usdPerDay }: TradeOffPoint): number => seconds * Math.max(usdPerDay, 1e-9);
+  const least = Math.min(...open.map(product));
+  const [point] = open
+    .filter((each) => product(each) <= least * nearly)
+    .toSorted((a, b) => a.pipelines - b.pipelines);
+  return point && { point, reasons: reasonsFor(point, open, points, fewestLate) };
+}
+
+/** Without those that are no faster than one that costs no more; from the slowest to the fastest. */
+function undominated(points: readonly TradeOffPoint[]): TradeOffPoint[] {
+  const cheapestFirst = points.toSorted((a, b) => a.usdPerDay - b.usdPerDay || a.seconds - b.seconds);
+  const best: TradeOffPoint[] = [];
+  for (const point of cheapestFirst) {
+    if (point.seconds < (best.at(-1)?.seconds ?? Number.POSITIVE_INFINITY) * 0.999) best.push(point);
+  }
+  return best;
+}
+
+function reasonsFor(
+  point: TradeOffPoint,
+  open: readonly TradeOffPoint[],
+  points: readonly TradeOffPoint[],
+  fewestLate: number,
+): string[] {
+  const at = open.indexOf(point);
+  const [before, after] = [open[at - 1], open[at + 1]];
+  const late = points.filter((other) => other.late > fewestLate && other.pipelines < point.pipelines).at(-1);
+  const atFloor = point.seconds <= point.floor * 1.02;
+  return [
+    ...(late
+      ? [
+          `With ${late.pipelines} or fewer, runs of ${count(late.late, 'pipeline')} do not fit into their period${fewestLate > 0 ? `; those of ${fewestLate} do not with any number` : ''}.`,
+        ]
+      : []),
+    before
+      ? `Against ${before.pipelines} it saves ${shareOf(before.seconds - point.seconds, before.seconds)} of the time (${briefTime(before.seconds - point.seconds)}) for ${shareOf(point.usdPerDay - before.usdPerDay, before.usdPerDay)} more money (${dollars(point.usdPerDay - before.usdPerDay)} a day).`
+      : `It is the cheapest${late ? ' of the others' : ''}.`,
+    after
+      ? `${after.pipelines} would save ${shareOf(point.seconds - after.seconds, point.seconds)} of the time for ${shareOf(after.usdPerDay - point.usdPerDay, point.usdPerDay)} more money.`
+      : atFloor
+        ? 'More do not help: the source answers no more requests per second.'
+        : 'More do not help.',
+  ];
+}
+
+function shareOf(part: number, whole: number): string {
+  return whole === 0 ? '0 %' : `${Number(((part / whole) * 100).toPrecision(2))} %`;
+}
+
+export function dollars(usd: number): string {
+  return `${usd < 0 ? '-' : ''}$${Math.abs(usd).toFixed(2)}`;
+}
