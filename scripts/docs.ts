@@ -14,7 +14,9 @@ import {
   withOutputs,
 } from './docs/examples.ts';
 import { pages, regenerated, root } from './docs/generate.ts';
+import { openDocsJobs } from './docs/jobs.ts';
 import { type DocsServers, openDocsServers } from './docs/servers.ts';
+import { openDocsSpark } from './docs/spark.ts';
 import { openDocsWorkspace } from './docs/workspace.ts';
 
 const chosen = process.argv.slice(2);
@@ -36,6 +38,15 @@ try {
         await workspace.close();
       }
     }
+    if (hasExamplesFrom('jobs', after)) {
+      const jobs = await openDocsJobs();
+      try {
+        after = withExamples(after, jobs.surroundings);
+      } finally {
+        await jobs.close();
+      }
+    }
+    if (hasExamplesFrom('spark', after)) after = withExamples(after, await openDocsSpark());
     after = await withDemoOf(after);
     if (after !== before) writeFileSync(file, after);
     process.stdout.write(`${page}: ${after === before ? 'as it was' : 'brought up to date'}\n`);

@@ -2,48 +2,52 @@
  * Records what real Spark says: the values of all examples in `src/sql/spark-functions/`, for the test
  * that compares DuckDB with them, and the names of Spark's functions, for the lint.
  *
- *   node scripts/spark-values.ts [python]
+ *   node scripts/spark-values.ts
  *
- * `python` is an interpreter with pyspark (`headrace spark setup` makes one); Java 17 is on the PATH.
+ * It needs what `headrace spark setup` makes.
  */
-import { spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { text } from 'node:stream/consumers';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import * as z from 'zod';
+import { findSparkHome, type SparkSession, startSparkServer } from '../src/engine/spark/index.ts';
 import { sparkExamples } from '../src/sql/testing/spark-examples.ts';
 
 const program = fileURLToPath(new URL('spark-values.py', import.meta.url));
 const record = fileURLToPath(new URL('../src/sql/testing/spark-values.json', import.meta.url));
 const names = fileURLToPath(new URL('../src/sql/lint/spark-function-names.ts', import.meta.url));
 
-/** What `scripts/spark-values.py` answers. */
-export interface SparkAnswer {
-  readonly spark: string;
-  readonly functions: readonly string[];
-  readonly values: readonly unknown[];
+const answer = z.object({
+  spark: z.string(),
+  functions: z.array(z.string()),
+  values: z.array(z.record(z.string(), z.unknown())),
+});
+/** What `scripts/spark-values.py` answers: a value for each expression. */
+export type SparkAnswer = z.output<typeof answer>;
+
+/** Evaluates all expressions in a session. */
+export async function askSpark(session: SparkSession, expressions: readonly string[]): Promise<SparkAnswer> {
+  return answer.parse(await session.python(readFileSync(program, 'utf8'), expressions));
 }
 
-/** Starts Spark once and evaluates all expressions. Throws with the end of its log when it fails. */
-export async function askSpark(python: string, expressions: readonly string[]): Promise<SparkAnswer> {
-  const child = spawn(python, [program], { stdio: ['pipe', 'pipe', 'pipe'] });
-  child.stdin.end(JSON.stringify(expressions));
-  const [output, log, code] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    new Promise((resolve, reject) => child.on('error', reject).on('close', resolve)),
-  ]);
-  if (code !== 0) throw new Error(`Spark ended with ${code}:\n${log.slice(-2000)}`);
-  return JSON.parse(output);
-}
-
-async function main(python = 'python3'): Promise<void> {
-  const { spark, functions, values } = await askSpark(python, sparkExamples);
-  const lines = sparkExamples.map(
-    (example, i) => `  ${JSON.stringify(example)}: ${JSON.stringify(values[i])}`,
-  );
-  writeFileSync(record, `{\n${lines.join(',\n')}\n}\n`);
-  writeFileSync(names, namesModule(spark, functions));
-  process.stdout.write(`Spark ${spark}: ${values.length} values, ${functions.length} functions\n`);
+async function main(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'headrace spark values '));
+  const { env } = process;
+  const home = await findSparkHome(env);
+  const server = await startSparkServer({ home, folder, cores: availableParallelism(), env, quick: true });
+  try {
+    const { spark, functions, values } = await askSpark(await server.connect(), sparkExamples);
+    const lines = sparkExamples.map(
+      (example, i) => `  ${JSON.stringify(example)}: ${JSON.stringify(values[i])}`,
+    );
+    writeFileSync(record, `{\n${lines.join(',\n')}\n}\n`);
+    writeFileSync(names, namesModule(spark, functions));
+    process.stdout.write(`Spark ${spark}: ${values.length} values, ${functions.length} functions\n`);
+  } finally {
+    await server.close();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
 }
 
 function namesModule(spark: string, functions: readonly string[]): string {
@@ -62,4 +66,4 @@ ${lines.map((line) => `  ${line}`).join('\n')}
 `;
 }
 
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await main(process.argv[2]);
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await main();

@@ -23,6 +23,7 @@ import { type Block, readBlocks } from './markdown.ts';
  *   run: shop from data        the same; only its raw files
  *   run: shop from servers     with a Postgres (DATABASE_URL, and a small `psql`) and an Elasticsearch (ELASTICSEARCH_URL)
  *   run: shop from workspace   with a fake Databricks workspace (DATABRICKS_HOST) and a stand-in for the `databricks` CLI
+ *   run: shop from jobs        with a workspace that has jobs, a mail server, and a port for `headrace serve`
  *   run: shop from spark       where `headrace spark setup` was run
  *   file: a/b.sql in shop      the block is written to that file of the folder `shop`
  *   yaml: config               the block is a whole configuration
@@ -32,6 +33,7 @@ import { type Block, readBlocks } from './markdown.ts';
  *   sql: shop                  the block is a query over the tables of `shop`
  *   not run: why               looks like an example, but is not executed
  *
+ * A command that ends in `& SERVER=$!` goes on behind the commands that follow; what it printed first is its output.
  * A block whose fence says `invalid` is wrong on purpose. Folders belong to one document; its blocks are executed from top to bottom. Output is compared with
  * what the document says, where `…` matches anything; see `sameOutput`.
  */
@@ -49,7 +51,7 @@ export type Marker =
 const yamlParts = ['config', 'table', 'source', 'search', 'vector'] as const;
 export type YamlPart = (typeof yamlParts)[number];
 
-const origins = ['init', 'data', 'servers', 'workspace', 'spark'].join('|');
+const origins = ['init', 'data', 'servers', 'workspace', 'jobs', 'spark'].join('|');
 const runPattern = new RegExp(`^(run|sql): ([\\w-]+)(?: from (${origins}))?$`);
 const filePattern = new RegExp(`^file: (\\S+) in ([\\w-]+)(?: from (${origins}))?$`);
 
@@ -98,12 +100,14 @@ export function commandLine(): string {
   return isCurrent ? built : join(source, 'bin.ts');
 }
 
-const surroundings = ['servers', 'workspace', 'spark'] as const;
+const surroundings = ['servers', 'workspace', 'jobs', 'spark'] as const;
 
 /** What examples need around them. Databases, indexes and jobs in it are nobody else's. */
 export interface Surroundings {
   readonly kind: (typeof surroundings)[number];
   readonly variables: Readonly<Record<string, string>>;
+  /** What is executed for a command that is shown, where they differ. */
+  typed?(line: string): string;
   /** The same output, with addresses as one expects them. */
   ordinary(output: string): string;
 }
@@ -114,6 +118,8 @@ export class Workspace {
   readonly surroundings: Surroundings | undefined;
   readonly #cwd = new Map<string, string>();
   readonly #path: string;
+  /** Process ids of what goes on behind the commands. */
+  readonly #servers: string[] = [];
 
   constructor(surroundings?: Surroundings) {
     this.surroundings = surroundings;
@@ -158,8 +164,9 @@ export class Workspace {
     return { output, status };
   }
 
-  #execute(line: string, cwd: string): { output: string; status: number; endedIn: string } {
-    const script = `exec 2>&1\n${line}\nheadrace_status=$?\nprintf '\\036%s' "$PWD"\nexit $headrace_status`;
+  #execute(shown: string, cwd: string): { output: string; status: number; endedIn: string } {
+    const line = inBackground(this.surroundings?.typed?.(shown) ?? shown);
+    const script = `exec 2>&1\n${line}\nheadrace_status=$?\nprintf '\\036%s\\036%s' "$PWD" "$SERVER"\nexit $headrace_status`;
     const { stdout, status } = spawnSync('bash', ['-c', script], {
       cwd,
       encoding: 'utf8',
@@ -171,20 +178,33 @@ export class Workspace {
         CI: undefined,
         ...nowhere,
         ...this.surroundings?.variables,
+        SERVER: this.#servers.at(-1) ?? '',
       },
       // Spark takes its time on a busy machine.
       timeout: 300_000,
       input: '',
     });
-    const [output = '', endedIn = cwd] = stdout.split('\u001e');
+    const [output = '', endedIn = cwd, server = ''] = stdout.split('\u001e');
+    if (server !== '' && !this.#servers.includes(server)) this.#servers.push(server);
     const named = output.replaceAll(this.base, '…');
-    const shown = anonymous(this.surroundings?.ordinary(named) ?? named);
-    return { output: shown.trimEnd(), status: status ?? 1, endedIn };
+    const printed = anonymous(this.surroundings?.ordinary(named) ?? named);
+    return { output: printed.trimEnd(), status: status ?? 1, endedIn };
   }
 
   remove(): void {
+    for (const server of this.#servers) spawnSync('kill', ['-9', server]);
     rmSync(this.base, { recursive: true, force: true });
   }
+}
+
+/** A command that goes on behind those that follow: waited for until it has printed a line, or has ended. */
+function inBackground(line: string): string {
+  const command = /^(.*) & SERVER=\$!$/s.exec(line)?.[1];
+  if (command === undefined) return line;
+  return `headrace_log=$(mktemp)
+${command} > "$headrace_log" 2>&1 & SERVER=$!
+while [ ! -s "$headrace_log" ] && kill -0 $SERVER; do sleep 0.05; done
+cat "$headrace_log"; rm "$headrace_log"`;
 }
 
 /** Makes what `commandLine` runs the package `headrace` for programs in examples. */
@@ -197,7 +217,8 @@ function linkPackage(modules: string): void {
   }
   mkdirSync(headrace);
   symlinkSync(join(root, 'src'), join(headrace, 'src'));
-  const exported = { '.': './src/index.ts', './search': './src/search/index.ts' };
+  const rooms = ['search', 'durable'].map((room) => [`./${room}`, `./src/${room}/index.ts`]);
+  const exported = { '.': './src/index.ts', ...Object.fromEntries(rooms) };
   writeFileSync(join(headrace, 'package.json'), JSON.stringify({ type: 'module', exports: exported }));
 }
 
@@ -300,9 +321,10 @@ export function comparable(text: string): string {
   const masked = text
     .replace(/\b\d{8}-\d{6}-[0-9a-f]{4}\b/g, '<run>')
     .replace(
-      /\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?=\s+(?:done|failed|interrupted|running|crashed|\S+@))/g,
+      /\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?=\s+(?:done|failed|interrupted|running|crashed|\S+@|\d+(?:\.\d+)? (?:ms|s|min)\b))/g,
       '<time>',
     )
+    .replace(/(?<=\buntil )\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g, '<time>')
     .replace(/\S+@\S+(?= {2}duckdb)/g, '<who>')
     .replace(/(?<= (?:batch|streaming) +)\S+(?= +headrace )/g, '<who>')
     .replace(/\b\d+(?:\.\d+)? (?:ms|s|min)\b(?: \d+ s\b)?/g, '<time>')

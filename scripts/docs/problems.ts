@@ -8,6 +8,7 @@ import {
 } from '../../src/connectors/index.ts';
 import { databricksProblems } from '../../src/databricks/index.ts';
 import { bundleProblems, ciProblems, deployProblems, generatedProblems } from '../../src/deploy/index.ts';
+import { durableProblems, workflowFileProblems } from '../../src/durable/index.ts';
 import { durableStoreProblems } from '../../src/durable/store/index.ts';
 import { databricksRunProblems } from '../../src/engine/databricks/index.ts';
 import { engineProblems } from '../../src/engine/duckdb/index.ts';
@@ -16,17 +17,20 @@ import { indexingProblems } from '../../src/indexing/index.ts';
 import type { Problem, ProblemType } from '../../src/kernel/index.ts';
 import { loadProblems } from '../../src/load/index.ts';
 import { loadingProblems, triggerProblems } from '../../src/loading/index.ts';
+import { notifyProblems } from '../../src/notify/index.ts';
 import { parityProblems } from '../../src/parity/index.ts';
 import { planProblems } from '../../src/plan/index.ts';
 import { projectProblems } from '../../src/project/index.ts';
 import * as elasticProblems from '../../src/search/elasticsearch/problems.ts';
 import { embedProblems, queryProblems, searchProblems } from '../../src/search/index.ts';
 import * as loadedIndexProblems from '../../src/search/sqlite/load/problems.ts';
+import { serverProblems } from '../../src/server/index.ts';
 import { duckdbSourceProblems, postgresProblems } from '../../src/sources/index.ts';
 import { sqlProblems } from '../../src/sql/index.ts';
 import { stateProblems } from '../../src/state/index.ts';
 import { tracingProblems } from '../../src/tracing/index.ts';
 import { discoverExamples } from './discover-problems.ts';
+import { durableExamples } from './durable-problems.ts';
 import { ingestExamples } from './ingest-problems.ts';
 
 const registries = [
@@ -37,6 +41,10 @@ const registries = [
   engineProblems,
   stateProblems,
   durableStoreProblems,
+  durableProblems,
+  workflowFileProblems,
+  serverProblems,
+  notifyProblems,
   indexingProblems,
   searchProblems,
   queryProblems,
@@ -290,6 +298,14 @@ export const problemExamples: readonly Problem[] = [
   cliProblems.fixByHand({ table: 'sales', inputs: ['orders_clean', 'products'] }),
   cliProblems.beingRead({ folder: `${shop}/.headrace` }),
   cliProblems.notConfirmed({ folder: `${shop}/.headrace` }),
+  cliProblems.unsetSecret({ reference: '${env:SMTP_PASSWORD}', key: 'notify' }),
+  cliProblems.serverRefuses({
+    url: 'http://127.0.0.1:8000',
+    reason: 'Workflow "foo" was started with another input.',
+  }),
+  cliProblems.badInput({ reason: "Expected property name or '}' in JSON at position 1" }),
+  cliProblems.unknownState({ state: 'runing', states: ['running', 'done', 'failed'] }),
+  cliProblems.fileExists({ file: 'notebook.py' }),
   indexingProblems.notFromTable({ name: 'customers' }),
   indexingProblems.indexInCluster({ name: 'products', table: 'product_catalog' }),
   x.invalidNode({ node: 'ftp://search', detail: 'only http and https are spoken' }),
@@ -808,6 +824,7 @@ export const problemExamples: readonly Problem[] = [
     url: `${workspace}/jobs/123/runs/813`,
   }),
   tr.notFollowed({ reason: `The workspace ${workspace} cannot be reached: it does not answer in time.` }),
+  ...durableExamples,
   ...discoverExamples,
   ...ingestExamples,
   balanceProblems.badCost({ index: 3, cost: -20 }),
@@ -842,6 +859,9 @@ const rooms: readonly (readonly [prefix: string, heading: string])[] = [
   ['HR-DATABRICKS', 'Databricks workspaces'],
   ['HR-FAKE', 'Fake workspace'],
   ['HR-TRIGGER', 'Starting loader runs'],
+  ['HR-DURABLE', 'Workflows'],
+  ['HR-SERVE', 'The server of workflows'],
+  ['HR-NOTIFY', 'Telling people'],
   ['HR-DISCOVER', 'Tables of connectors'],
   ['HR-BALANCE', 'Balancing pipelines'],
   ['HR-CLI', 'Commands'],

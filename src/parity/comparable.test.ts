@@ -37,3 +37,21 @@ it('leaves out Python and what reads it, and says why', () => {
     ['scores', 'it reads model, which is not compared'],
   ]);
 });
+
+it('leaves out raw files of another machine', () => {
+  const at = { place: { file: 'config.yml', line: 1, col: 1 } };
+  const source = {
+    type: 'files',
+    format: 'csv',
+    paths: ['s3://bucket/x.csv'],
+    options: { engine: {} },
+    at,
+  } as const;
+  const inputs = new Map([['far', []]]);
+  const far = { ...compiledTable('far', []), table: testTable({ name: 'far', source }) };
+  const found = comparable({ graph: buildGraph(inputs), tables: new Map([['far', far]]) }, new Set(['far']));
+  expect(found).toEqual({
+    tables: [],
+    left: new Map([['far', 'its raw files are not on this machine, where Spark reads them']]),
+  });
+});

@@ -1,4 +1,4 @@
-import { type Compiled, topologicalOrder } from '../plan/index.ts';
+import { type Compiled, type CompiledTable, topologicalOrder } from '../plan/index.ts';
 
 /** Which tables both engines can build. */
 export interface Comparable {
@@ -8,7 +8,7 @@ export interface Comparable {
   readonly left: ReadonlyMap<string, string>;
 }
 
-/** The selected tables and everything that they are made from, as far as it is no Python. */
+/** The selected tables and everything that they are made from, as far as both engines can read it. */
 export function comparable(
   compiled: Pick<Compiled, 'tables' | 'graph'>,
   selected: ReadonlySet<string>,
@@ -19,11 +19,20 @@ export function comparable(
   const left = new Map<string, string>();
   const tables = topologicalOrder(graph).filter((name) => {
     if (!wanted.has(name)) return false;
-    const { language } = compiled.tables.get(name)?.table.transformation ?? {};
     const input = graph.inputs.get(name)?.find((one) => left.has(one));
-    if (language === 'python') left.set(name, 'it is written in Python, which DuckDB does not run');
-    else if (input !== undefined) left.set(name, `it reads ${input}, which is not compared`);
-    return !left.has(name);
+    const reason =
+      notForBoth(compiled.tables.get(name)) ?? (input && `it reads ${input}, which is not compared`);
+    if (reason !== undefined) left.set(name, reason);
+    return reason === undefined;
   });
   return { tables, left };
+}
+
+/** Why one of the engines cannot build a table whatever its inputs are. */
+function notForBoth(compiled: CompiledTable | undefined): string | undefined {
+  const { source, transformation } = compiled?.table ?? {};
+  if (transformation?.language === 'python') return 'it is written in Python, which DuckDB does not run';
+  const isRemote =
+    source?.type === 'files' && source.paths.some((path) => /^[a-z][a-z0-9]*:\/\//i.test(path));
+  return isRemote ? 'its raw files are not on this machine, where Spark reads them' : undefined;
 }

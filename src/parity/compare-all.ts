@@ -1,16 +1,13 @@
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { openDatabase, pathLiteral } from '../duckdb/index.ts';
 import type { SparkSession } from '../engine/spark/index.ts';
 import type { Problem } from '../kernel/index.ts';
 import type { Compiled } from '../plan/index.ts';
-import { openState, statePaths } from '../state/index.ts';
-import { openWarehouse, selectFiles } from '../warehouse/index.ts';
 import type { Outcomes } from './build.ts';
 import type { Comparable } from './comparable.ts';
-import { compareTables, type TableComparison } from './compare-tables.ts';
+import { compareRows } from './compare-rows.ts';
+import type { TableComparison } from './compare-tables.ts';
 import { hintsFor } from './hints.ts';
-import { rowsNotWritten, unknownColumn } from './problems.ts';
+import { emptyInSample, unknownColumn } from './problems.ts';
 import { writeSparkRows } from './spark-rows.ts';
 import type { ParityReport, ParityRequest, TableParity } from './types.ts';
 
@@ -25,71 +22,39 @@ export interface BuiltSides {
 
 /** Compares every table that both engines have built. */
 export async function compareAll(sides: BuiltSides): Promise<ParityReport> {
-  const { session, request, found, duckdb, spark } = sides;
+  const { session, scratch, request, found } = sides;
   const { schema, sample } = request;
-  const onBoth = found.tables.filter((name) => isBuilt(duckdb, name) && isBuilt(spark, name));
   const folder = join(request.folder, 'rows');
-  const unwritten =
-    onBoth.length === 0
-      ? new Map<string, string>()
-      : await writeSparkRows(session, { schema, tables: onBoth, folder });
-  const written = onBoth.filter((name) => !unwritten.has(name));
-  const comparisons = await compareRows(sides, written, folder);
-  const tables: TableParity[] = [...found.left].map(([table, reason]) => notCompared(table, reason));
+  const built = found.tables.filter((name) => isBuilt(sides.duckdb, name) && isBuilt(sides.spark, name));
+  const unwritten = await writeSparkRows(session, { schema, tables: built, folder });
+  const written = built.filter((name) => !unwritten.has(name));
+  const { comparisons, problems } = await compareRows(scratch, written, folder, request);
+  const failures = new Map([...unwritten, ...problems]);
+
+  const tables = [...found.left].map(([table, reason]): TableParity => {
+    return { table, status: 'left_out', reason, problems: [], hints: [] };
+  });
   const differing = new Set<string>();
   for (const table of found.tables) {
     const comparison = comparisons.get(table);
     if (!comparison) {
-      tables.push(unbuilt(table, sides, unwritten.get(table)));
+      tables.push(notCompared(table, sides, failures.get(table)));
       continue;
     }
-    const status = isEqual(comparison, request) ? 'equal' : 'different';
-    if (status === 'different') differing.add(table);
-    const inputs = sides.scratch.graph.inputs.get(table) ?? [];
+    if (isEqual(comparison, request)) {
+      tables.push({ table, status: 'equal', problems: [], comparison, hints: [] });
+      continue;
+    }
     const hints = hintsFor({
       comparison,
-      volatile: sides.scratch.tables.get(table)?.volatile ?? [],
-      differingInputs: inputs.filter((input) => differing.has(input)),
+      volatile: scratch.tables.get(table)?.volatile ?? [],
+      differingInputs: (scratch.graph.inputs.get(table) ?? []).filter((input) => differing.has(input)),
     });
-    tables.push({ table, status, problems: [], comparison, hints: status === 'equal' ? [] : hints });
+    tables.push({ table, status: 'different', problems: [], comparison, hints });
+    differing.add(table);
   }
-  return {
-    equal: tables.every(({ status }) => status === 'equal'),
-    tables,
-    sample,
-    warnings: unknownColumns(request, comparisons),
-  };
-}
-
-async function compareRows(
-  { scratch, request }: BuiltSides,
-  tables: readonly string[],
-  folder: string,
-): Promise<ReadonlyMap<string, TableComparison>> {
-  const { onProgress, signal, ignored } = request;
-  const paths = statePaths(scratch.project.root);
-  const db = openState(scratch.project.root);
-  const database = await openDatabase({ ...scratch.project.storage, tempFolder: paths.temp });
-  try {
-    const warehouse = openWarehouse(db, paths);
-    const connection = await database.connect();
-    await connection.run("SET TimeZone = 'UTC'");
-    const found = new Map<string, TableComparison>();
-    for (const table of tables) {
-      onProgress({ step: 'comparing', done: found.size, of: tables.length });
-      signal.throwIfAborted();
-      const columns = warehouse.head(table)?.columns ?? [];
-      const duckdb = selectFiles(warehouse.folder, warehouse.files(table), columns);
-      const files = readdirSync(join(folder, table)).filter((name) => name.endsWith('.parquet'));
-      const list = files.map((name) => pathLiteral(join(folder, table, name)));
-      const spark = `SELECT * FROM read_parquet([${list.join(', ')}], hive_partitioning = false)`;
-      found.set(table, await compareTables(connection, duckdb, spark, ignored));
-    }
-    return found;
-  } finally {
-    database.close();
-    db.close();
-  }
+  const equal = tables.every(({ status }) => status === 'equal');
+  return { equal, tables, sample, warnings: warningsOf(request, comparisons) };
 }
 
 function isBuilt(outcomes: Outcomes, table: string): boolean {
@@ -102,31 +67,34 @@ function isEqual({ different, close, unequal }: TableComparison, { strictTypes }
   return types && unequal.duckdb === 0 && unequal.spark === 0;
 }
 
-function unbuilt(table: string, { duckdb, spark }: BuiltSides, unwritten: string | undefined): TableParity {
-  if (unwritten !== undefined) {
-    return notCompared(table, 'its rows could not be brought over', [
-      rowsNotWritten({ table, reason: unwritten }),
-    ]);
-  }
+/** @param failure why its rows could not be compared, though both engines built it. */
+function notCompared(
+  table: string,
+  { duckdb, spark }: BuiltSides,
+  failure: Problem | undefined,
+): TableParity {
+  const status = 'not_compared';
+  if (failure) return { table, status, reason: 'its rows cannot be read', problems: [failure], hints: [] };
   const [engine, outcome] = isBuilt(duckdb, table)
     ? ['Spark', spark.get(table)]
     : ['DuckDB', duckdb.get(table)];
-  return notCompared(
-    table,
-    `${engine} did not build it: ${outcome?.reason ?? 'it was not reached'}`,
-    outcome?.problems,
-  );
+  const reason = `${engine} did not build it: ${outcome?.reason ?? 'it was not reached'}`;
+  return { table, status, reason, problems: outcome?.problems ?? [], hints: [] };
 }
 
-function notCompared(table: string, reason: string, problems: readonly Problem[] = []): TableParity {
-  return { table, status: 'not_compared', reason, problems, hints: [] };
-}
-
-function unknownColumns(
-  { ignored }: ParityRequest,
+function warningsOf(
+  { ignored, sample }: ParityRequest,
   comparisons: ReadonlyMap<string, TableComparison>,
 ): Problem[] {
-  const met = new Set([...comparisons.values()].flatMap((comparison) => comparison.ignored));
-  const columns = [...new Set([...comparisons.values()].flatMap((comparison) => comparison.columns))];
-  return [...ignored].filter((name) => !met.has(name)).map((column) => unknownColumn({ column, columns }));
+  const all = [...comparisons.values()];
+  const met = new Set(all.flatMap((comparison) => comparison.ignored));
+  const columns = [...new Set([...met, ...all.flatMap((comparison) => comparison.columns)])];
+  const unknown = [...ignored].filter((name) => !met.has(name));
+  const empty = [...comparisons].filter(([, { rows }]) => rows.duckdb === 0 && rows.spark === 0);
+  return [
+    ...unknown.map((column) => unknownColumn({ column, columns })),
+    ...(sample !== undefined && empty.length > 0
+      ? [emptyInSample({ tables: empty.map(([table]) => table) })]
+      : []),
+  ];
 }

@@ -64,6 +64,11 @@ describe('compareTables', () => {
       ["DATE '0001-01-01'", "DATE '0001-01-02'"],
       ['[1, 2]', '[2, 1]'],
       ["MAP {'a': 1}", "MAP {'a': 2}"],
+      ['NULL::MAP(VARCHAR, INTEGER)', 'MAP {}::MAP(VARCHAR, INTEGER)'],
+      ["'inf'::DOUBLE", "'-inf'::DOUBLE"],
+      ["'inf'::DOUBLE", '1.7976931348623157e308::DOUBLE'],
+      ['1.0000001::DOUBLE', '1.0::DOUBLE'],
+      ['6.6e-10::DOUBLE', '6.7e-10::DOUBLE'],
       ["{'a': {'b': [1, NULL]}}", "{'a': {'b': [1]}}"],
     ] as const;
     for (const [a, b] of differ) {
@@ -82,6 +87,8 @@ describe('compareTables', () => {
       ["[MAP {'a': {'x': 1}, 'b': NULL}]", "[MAP {'b': NULL, 'a': {'x': 1}}]"],
       ["TIMESTAMPTZ '2026-01-01 12:00:00+02'", "TIMESTAMPTZ '2026-01-01 10:00:00+00'"],
       ['0.0::DOUBLE', "'-0.0'::DOUBLE"],
+      ["'nan'::DOUBLE", "'-nan'::DOUBLE"],
+      ["[{'x': 'nan'::FLOAT}]", "[{'x': '-nan'::FLOAT}]"],
       ['0.1::DOUBLE + 0.2::DOUBLE', '0.3::DOUBLE'],
       ["[{'x': 0.1::DOUBLE + 0.2::DOUBLE}]", "[{'x': 0.3::DOUBLE}]"],
     ] as const;
@@ -94,8 +101,43 @@ describe('compareTables', () => {
     }
   });
 
+  it('counts rows that differ by rounding, however many there are', async () => {
+    // Most have the same digits when rounded; some lie on both sides of a border.
+    const many = (off: number): string =>
+      `SELECT i % 7 AS k, (i + 0.5) / 1e9 * (1 + ${off}) AS d FROM range(200000) t(i)`;
+    expect(await compare(many(0), many(1e-12))).toMatchObject({
+      unequal: { duckdb: 0, spark: 0 },
+      nearlyEqual: expect.toSatisfy((n: number) => n > 150_000),
+      examples: [],
+      cut: false,
+    });
+    expect(await compare(`${many(0)} UNION ALL SELECT 9, 1.0`, many(1e-12))).toMatchObject({
+      unequal: { duckdb: 1, spark: 0 },
+      examples: [{ duckdb: ['9', '1.0'], spark: undefined }],
+    });
+  });
+
+  it('compares as many copies as there are', async () => {
+    const copies = (n: number, d: string): string => `SELECT 'a' AS v, ${d}::DOUBLE AS d FROM range(${n})`;
+    const [exact, off] = ['0.3', '0.30000000000000004'];
+    expect(await compare(copies(1_000_000, exact), copies(999_999, off))).toMatchObject({
+      unequal: { duckdb: 1, spark: 0 },
+      nearlyEqual: 999_999,
+      examples: [{ duckdb: ['a', exact], spark: undefined }],
+    });
+    const all = await compare(copies(500_000, '1'), copies(500_001, '2'));
+    expect(all).toMatchObject({ unequal: { duckdb: 500_000, spark: 500_001 }, nearlyEqual: 0, cut: false });
+    expect(all.examples).toHaveLength(3);
+  });
+
+  it('says when too many rows differ to look at each', async () => {
+    const rows = (from: number): string => `SELECT i + ${from} AS i, i::DOUBLE AS d FROM range(30000) t(i)`;
+    expect(await compare(rows(0), rows(100_000))).toMatchObject({ unequal: { duckdb: 30_000 }, cut: true });
+  });
+
   it('compares values of close types, and says so', async () => {
     const close = [
+      ['5::HUGEINT', '5::BIGINT', 'decimal(38,0)', 'bigint'],
       ['1::INTEGER', '1::BIGINT', 'int', 'bigint'],
       ['1.50::DECIMAL(10, 2)', '1.50::DECIMAL(20, 2)', 'decimal(10,2)', 'decimal(20,2)'],
       ["TIMESTAMP '2026-01-01'", "TIMESTAMPTZ '2026-01-01 00:00:00+00'", 'timestamp_ntz', 'timestamp'],

@@ -1,7 +1,8 @@
 import { type DuckDBConnection, rows } from '../duckdb/index.ts';
-import { type CanonicalRow, canonicalRow, readCanonicalRow } from './canonical.ts';
+import type { CanonicalRow } from './canonical.ts';
 import { type ColumnDifference, compareColumns } from './compare-columns.ts';
-import { matchRows } from './match-rows.ts';
+import { differenceOf } from './difference.ts';
+import type { CountedRow } from './match-rows.ts';
 import { pairRows, type RowPair } from './pair-rows.ts';
 import { columnsOf, type TypedField } from './value-type.ts';
 
@@ -23,8 +24,6 @@ export interface TableComparison {
   readonly cut: boolean;
 }
 
-/** Rows of each side that are looked at one by one. */
-const mostRows = 250_000;
 const mostExamples = 3;
 
 /**
@@ -45,70 +44,26 @@ export async function compareTables(
     .filter((name) => ignored.has(name));
   const kept = (list: readonly TypedField[]): TypedField[] => list.filter(({ name }) => !ignored.has(name));
   const { common, different, close } = compareColumns(kept(columns.duckdb), kept(columns.spark));
-  const unequal = await unequalRows(
+  const found = await differenceOf(
     connection,
-    selectCanonical(
-      common.map((column) => column.duckdb),
-      duckdb,
-    ),
-    selectCanonical(
-      common.map((column) => column.spark),
-      spark,
-    ),
+    { select: duckdb, columns: common.map((column) => column.duckdb) },
+    { select: spark, columns: common.map((column) => column.spark) },
   );
-  const types = common.map((column) => column.duckdb.type);
-  const found = matchRows(types, unequal.duckdb.rows, unequal.spark.rows);
+  const { unequal, nearlyEqual, cut } = found;
   return {
     rows: { duckdb: await countRows(connection, duckdb), spark: await countRows(connection, spark) },
     columns: common.map((column) => column.duckdb.name),
     ignored: [...new Set(met)],
-    different,
-    close,
-    unequal: {
-      duckdb: unequal.duckdb.count - found.matched,
-      spark: unequal.spark.count - found.matched,
-    },
-    nearlyEqual: found.matched,
-    examples: pairRows(found.left, found.right, mostExamples),
-    cut: Object.values(unequal).some(({ count, rows }) => count > rows.length),
+    ...{ different, close, unequal, nearlyEqual, cut },
+    examples: pairRows(some(found.duckdb), some(found.spark), mostExamples),
   };
 }
 
-function selectCanonical(columns: readonly TypedField[], select: string): string {
-  const row = columns.length > 0 ? canonicalRow(columns) : "'{}'";
-  return `SELECT ${row} AS r FROM (${select})`;
-}
-
-interface Side {
-  /** Rows that the other side has not, or not as often. */
-  readonly count: number;
-  /** The first of them, in the order of their texts. */
-  readonly rows: readonly CanonicalRow[];
-}
-
-/** The difference of two multisets: all that is equal stays in DuckDB. */
-async function unequalRows(
-  connection: DuckDBConnection,
-  duckdb: string,
-  spark: string,
-): Promise<{ readonly duckdb: Side; readonly spark: Side }> {
-  await connection.run(`CREATE OR REPLACE TEMP TABLE parity_difference AS
-    SELECT r, CAST(sum(n) AS BIGINT) AS n
-    FROM (SELECT r, 1 AS n FROM (${duckdb}) UNION ALL SELECT r, -1 AS n FROM (${spark}))
-    GROUP BY r HAVING sum(n) <> 0`);
-  const side = async (sign: '' | '-'): Promise<Side> => {
-    const from = `FROM parity_difference WHERE ${sign}n > 0`;
-    const [total] = await rows(connection, `SELECT coalesce(sum(${sign}n), 0) AS n ${from}`);
-    // A row that is there three times too often stands here three times.
-    const found = await rows(
-      connection,
-      `SELECT r FROM (SELECT r, unnest(range(${sign}n)) ${from} ORDER BY r) LIMIT ${mostRows}`,
-    );
-    return { count: Number(total?.n), rows: found.map(({ r }) => readCanonicalRow(String(r))) };
-  };
-  const found = { duckdb: await side(''), spark: await side('-') };
-  await connection.run('DROP TABLE parity_difference');
-  return found;
+/** The rows one by one, none more often than it can be shown. */
+function some(counted: readonly CountedRow[]): CanonicalRow[] {
+  return counted.flatMap(({ row, times }) =>
+    Array.from({ length: Math.min(times, mostExamples) }, () => row),
+  );
 }
 
 async function countRows(connection: DuckDBConnection, select: string): Promise<number> {

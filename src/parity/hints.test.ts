@@ -42,3 +42,13 @@ it('asks for names where engines made them up', () => {
     'Engines name expressions as they like: write count_star() AS a_name.',
   ]);
 });
+
+it('knows names that differ in their letters only', () => {
+  const different = [
+    { name: 'id', duckdb: 'int', spark: undefined },
+    { name: 'ID', duckdb: undefined, spark: 'int' },
+  ];
+  expect(hintsFor({ ...nothing, comparison: { ...comparison, different } })).toEqual([
+    'A column is called as the table has it on DuckDB, as the SELECT has it on Spark: write id AS id.',
+  ]);
+});

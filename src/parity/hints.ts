@@ -20,6 +20,8 @@ export function hintsFor({ comparison, volatile, differingInputs }: DifferingTab
       ),
     ),
   );
+  const names = Map.groupBy(different, ({ name }) => name.toLowerCase());
+  const respelled = [...names.values()].filter((columns) => columns.length > 1).map(([first]) => first?.name);
   const unnamed = different.filter(({ name }) => /[()]/.test(name)).map(({ name }) => name);
   return [
     ...(differingInputs.length > 0 ? [`Begin with ${listing(differingInputs)}: it is made from that.`] : []),
@@ -31,6 +33,11 @@ export function hintsFor({ comparison, volatile, differingInputs }: DifferingTab
     ...[...reordered].map(
       (name) => `In ${name}, lists hold the same elements in another order: array_sort(…) gives them one.`,
     ),
+    ...(respelled.length > 0
+      ? [
+          `A column is called as the table has it on DuckDB, as the SELECT has it on Spark: write ${respelled[0]} AS ${respelled[0]}.`,
+        ]
+      : []),
     ...(unnamed.length > 0 ? [`Engines name expressions as they like: write ${unnamed[0]} AS a_name.`] : []),
   ];
 }

@@ -1,15 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CanonicalRow } from './canonical.ts';
-import { matchRows } from './match-rows.ts';
+import { type CountedRow, matchRows } from './match-rows.ts';
 import type { ValueType } from './value-type.ts';
 
 const text: ValueType = { kind: 'scalar', name: 'string' };
 const double: ValueType = { kind: 'scalar', name: 'double' };
 
 function left(types: readonly ValueType[], a: readonly CanonicalRow[], b: readonly CanonicalRow[]): unknown {
-  const { matched, left, right } = matchRows(types, a, b);
-  return { matched, left, right };
+  const once = (row: CanonicalRow): CountedRow => ({ row, times: 1 });
+  const { matched, left, right } = matchRows(types, a.map(once), b.map(once));
+  return { matched, left: left.map(({ row }) => row), right: right.map(({ row }) => row) };
 }
 
 describe('matchRows', () => {
@@ -34,6 +35,20 @@ describe('matchRows', () => {
     ];
     const other = [['a', '0.10000000000000001']];
     expect(left([text, double], rows, other)).toEqual({ matched: 1, left: [['a', '0.1']], right: [] });
+  });
+
+  it('counts rows that are there more than once', () => {
+    const types = [text, double];
+    const three = [{ row: ['a', '0.3'], times: 3 }];
+    const others = [
+      { row: ['a', '0.30000000000000004'], times: 1 },
+      { row: ['a', '0.2999999999999999'], times: 4 },
+    ];
+    expect(matchRows(types, three, others)).toEqual({
+      matched: 3,
+      left: [],
+      right: others.map(({ row }) => ({ row, times: 1 })),
+    });
   });
 
   it('looks into lists, maps and objects', () => {

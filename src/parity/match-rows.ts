@@ -1,60 +1,49 @@
 import { isRecord } from '../kernel/index.ts';
 import type { CanonicalRow } from './canonical.ts';
-import type { TypedField, ValueType } from './value-type.ts';
+import { noise, tolerance } from './tolerance.ts';
+import { hasFloats, isFloat, type TypedField, type ValueType } from './value-type.ts';
 
-/** Floating-point numbers count as equal within this relative difference: sums depend on the order of rows. */
-const tolerance = 1e-9;
-/** Of 32-bit ones, which hold fewer digits. */
-const shortTolerance = 1e-6;
-/** What is left when numbers that should cancel out do so almost. */
-const nothing = 1e-12;
+/** A row of a multiset, and how often it is in it. */
+export interface CountedRow {
+  readonly row: CanonicalRow;
+  readonly times: number;
+}
 
 export interface MatchedRows {
   /** Rows whose numbers differ only within the tolerance. */
   readonly matched: number;
-  readonly left: readonly CanonicalRow[];
-  readonly right: readonly CanonicalRow[];
+  readonly left: readonly CountedRow[];
+  readonly right: readonly CountedRow[];
 }
 
 /**
  * Pairs rows that are equal but for floating-point numbers within the tolerance, as multisets: each row
- * is used once. What has no partner is left over, in its order.
+ * is used as often as it is there. What has no partner is left over, in its order.
  */
 export function matchRows(
   types: readonly ValueType[],
-  left: readonly CanonicalRow[],
-  right: readonly CanonicalRow[],
+  left: readonly CountedRow[],
+  right: readonly CountedRow[],
 ): MatchedRows {
   if (!types.some(hasFloats)) return { matched: 0, left, right };
-  const groups = new Map<string, { left: Measured[]; right: Measured[] }>();
-  for (const [side, found] of [
-    ['left', left],
-    ['right', right],
-  ] as const) {
-    for (const [index, row] of found.entries()) {
-      const { skeleton, numbers } = measure(types, row);
-      const group = groups.get(skeleton) ?? { left: [], right: [] };
-      groups.set(skeleton, group);
-      group[side].push({ index, numbers });
-    }
-  }
-  const paired = { left: new Set<number>(), right: new Set<number>() };
-  for (const group of groups.values()) {
-    for (const [a, b] of pairs(group.left, group.right)) {
-      paired.left.add(a.index);
-      paired.right.add(b.index);
-    }
-  }
-  return {
-    matched: paired.left.size,
-    left: left.filter((_, index) => !paired.left.has(index)),
-    right: right.filter((_, index) => !paired.right.has(index)),
+  const sides = {
+    left: left.map((row) => measured(types, row)),
+    right: right.map((row) => measured(types, row)),
   };
+  const rights = Map.groupBy(sides.right, ({ skeleton }) => skeleton);
+  let matched = 0;
+  for (const [skeleton, group] of Map.groupBy(sides.left, ({ skeleton }) => skeleton))
+    matched += pair(group, rights.get(skeleton) ?? []);
+  return { matched, left: remaining(sides.left), right: remaining(sides.right) };
 }
 
 interface Measured {
-  readonly index: number;
+  readonly row: CanonicalRow;
+  /** The row without its floating-point numbers. */
+  readonly skeleton: string;
   readonly numbers: readonly Measure[];
+  /** How many have no partner yet. */
+  alone: number;
 }
 
 interface Measure {
@@ -62,23 +51,34 @@ interface Measure {
   readonly tolerance: number;
 }
 
-/** Goes through both sides in the order of their numbers, so that each row only meets its neighbours. */
-function pairs(left: readonly Measured[], right: readonly Measured[]): [Measured, Measured][] {
-  const found: [Measured, Measured][] = [];
+/**
+ * Goes through both sides in the order of their numbers, so that each row only meets its neighbours.
+ * @returns how many pairs there are.
+ */
+function pair(left: readonly Measured[], right: readonly Measured[]): number {
+  let pairs = 0;
   const waiting = right.toSorted(byNumbers);
   let first = 0;
   for (const a of left.toSorted(byNumbers)) {
     while (first < waiting.length && isBefore(waiting[first], a)) first += 1;
-    for (let i = first; i < waiting.length; i += 1) {
+    for (let i = first; i < waiting.length && a.alone > 0; i += 1) {
       const b = waiting[i];
       if (b === undefined || isBefore(a, b)) break;
       if (!areClose(a, b)) continue;
-      found.push([a, b]);
+      const both = Math.min(a.alone, b.alone);
+      a.alone -= both;
+      b.alone -= both;
+      pairs += both;
+      if (b.alone > 0) continue;
       waiting.splice(i, 1);
-      break;
+      i -= 1;
     }
   }
-  return found;
+  return pairs;
+}
+
+function remaining(rows: readonly Measured[]): CountedRow[] {
+  return rows.flatMap(({ row, alone }) => (alone > 0 ? [{ row, times: alone }] : []));
 }
 
 function byNumbers(a: Measured, b: Measured): number {
@@ -104,23 +104,21 @@ function areClose(a: Measured, b: Measured): boolean {
 
 function isClose(a: Measure, b: Measure): boolean {
   const difference = Math.abs(a.value - b.value);
-  return difference <= nothing || difference <= a.tolerance * Math.max(Math.abs(a.value), Math.abs(b.value));
+  return difference <= noise || difference <= a.tolerance * Math.max(Math.abs(a.value), Math.abs(b.value));
 }
 
-/** A row without its floating-point numbers, and these apart. */
-function measure(
-  types: readonly ValueType[],
-  row: CanonicalRow,
-): { readonly skeleton: string; readonly numbers: readonly Measure[] } {
+/** Takes a row's floating-point numbers out of it. */
+function measured(types: readonly ValueType[], { row, times }: CountedRow): Measured {
   const numbers: Measure[] = [];
   const strip = (type: ValueType, value: unknown): unknown => {
     if (value === null) return null;
-    if (type.kind === 'scalar') {
+    if (isFloat(type)) {
       const number = Number(value);
-      if (!isFloat(type) || !Number.isFinite(number)) return value;
-      numbers.push({ value: number, tolerance: type.name === 'float' ? shortTolerance : tolerance });
+      if (!Number.isFinite(number)) return value;
+      numbers.push({ value: number, tolerance: tolerance[type.name] });
       return 0;
     }
+    if (type.kind === 'scalar') return value;
     if (type.kind === 'struct') return stripFields(type.fields, value);
     const element = type.kind === 'array' ? type.element : entryType(type);
     return Array.isArray(value) ? value.map((one) => strip(element, one)) : value;
@@ -128,7 +126,7 @@ function measure(
   const stripFields = (fields: readonly TypedField[], value: unknown): unknown =>
     isRecord(value) ? fields.map((field) => strip(field.type, value[field.name])) : value;
   const skeleton = JSON.stringify(types.map((type, index) => strip(type, row[index] ?? null)));
-  return { skeleton, numbers };
+  return { row, skeleton, numbers, alone: times };
 }
 
 function entryType({ key, value }: Extract<ValueType, { kind: 'map' }>): ValueType {
@@ -137,21 +135,4 @@ function entryType({ key, value }: Extract<ValueType, { kind: 'map' }>): ValueTy
     { name: 'value', type: value },
   ];
   return { kind: 'struct', fields };
-}
-
-function hasFloats(type: ValueType): boolean {
-  switch (type.kind) {
-    case 'scalar':
-      return isFloat(type);
-    case 'array':
-      return hasFloats(type.element);
-    case 'map':
-      return hasFloats(type.key) || hasFloats(type.value);
-    case 'struct':
-      return type.fields.some((field) => hasFloats(field.type));
-  }
-}
-
-function isFloat(type: ValueType): boolean {
-  return type.kind === 'scalar' && (type.name === 'double' || type.name === 'float');
 }

@@ -27,3 +27,20 @@ export const rowsNotWritten = problemType<{ readonly table: string; readonly rea
     `Spark built "${table}", but its rows could not be written as Parquet: ${reason}`,
   hint: () => "The reason is in Spark's words. With --keep, its tables and its log stay in .headrace/parity.",
 });
+
+export const rowsNotCompared = problemType<{ readonly table: string; readonly reason: string }>({
+  code: 'HR-PARITY-004',
+  severity: 'error',
+  title: 'Rows that cannot be compared',
+  message: ({ table, reason }) => `Both engines built "${table}", but DuckDB cannot read both: ${reason}`,
+  hint: () =>
+    'Values are compared by DuckDB, which reads what Spark wrote as Parquet. Cast the column to another type.',
+});
+
+export const emptyInSample = problemType<{ readonly tables: readonly string[] }>({
+  code: 'HR-PARITY-005',
+  severity: 'warning',
+  title: 'A sample that leaves tables without rows',
+  message: ({ tables }) => `On both engines, this sample leaves no rows in ${listing(tables)}.`,
+  hint: () => 'Such a table says nothing. Compare more records: a larger --sample, or none.',
+});

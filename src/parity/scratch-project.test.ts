@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { openDatabase, rows } from '../duckdb/index.ts';
+import { listRawFiles } from '../engine/duckdb/index.ts';
 import { buildGraph, type Compiled } from '../plan/index.ts';
 import { loadProject } from '../project/index.ts';
 import { type Files, projectFolder } from '../project/testing/project-folder.ts';
@@ -11,8 +12,10 @@ import { scratchProject } from './scratch-project.ts';
 async function scratch(
   files: Files,
   sample: number | undefined,
+  inside = '',
 ): Promise<{ root: string; scratch: Compiled }> {
-  const root = projectFolder(files);
+  const moved = Object.entries(files).map(([path, text]) => [join(inside, path), text]);
+  const root = join(projectFolder(Object.fromEntries(moved)), inside);
   const project = await loadProject({ root, env: {} });
   expect(project.problems).toEqual([]);
   const names = [...project.tables.keys()];
@@ -47,7 +50,6 @@ it('reads whole sources where they are, with the schema that the project knows',
       'config.yml': config(
         '{name: a, layer: bronze, source: {type: csv, path: [data/a.csv, "data/*.csv"], columns: {x: int}}}',
         '{name: b, layer: bronze, source: {type: json, path: data/b}}',
-        '{name: c, layer: bronze, source: {type: csv, path: "s3://bucket/c.csv"}}',
       ),
       'schemas/b.yml': 'columns: {y: string}\n',
     },
@@ -58,9 +60,29 @@ it('reads whole sources where they are, with the schema that the project knows',
     join(made.root, 'data/*.csv'),
   ]);
   expect(source(made.scratch, 'b')).toMatchObject({ columns: { y: 'string' } });
-  expect(source(made.scratch, 'c').paths).toEqual(['s3://bucket/c.csv']);
-  expect(source(made.scratch, 'c').columns).toBeUndefined();
   expect(made.scratch.project.root).toBe(join(made.root, 'scratch'));
+});
+
+it('reads sources of a project whose own path looks like a glob', async () => {
+  const made = await scratch(
+    {
+      'config.yml': config(
+        '{name: a, layer: bronze, source: {type: csv, path: "data/*.csv"}}',
+        '{name: b, layer: bronze, source: {type: csv, path: "data/[12].csv"}}',
+      ),
+      'data/1.csv': 'x\n1\n',
+      'data/[12].csv': 'x\n2\n',
+    },
+    undefined,
+    'mine (1) [a] {b} *',
+  );
+  const files = async (name: string): Promise<string[]> => {
+    const found = await listRawFiles(made.root, source(made.scratch, name), async () => []);
+    return found.files.map(({ path }) => relative(made.root, path));
+  };
+  expect(await files('a')).toEqual(['data/1.csv', 'data/[12].csv']);
+  // A name that is there is a name.
+  expect(await files('b')).toEqual(['data/[12].csv']);
 });
 
 it('samples the first records of each file', async () => {
@@ -99,19 +121,19 @@ it('samples Parquet, with its types', async () => {
   const folder = projectFolder({});
   const path = join(folder, 'p.parquet');
   await connection.run(
-    `COPY (SELECT i, i / 4 AS d, DATE '2026-01-01' AS day FROM range(100) t(i)) TO '${path}'`,
+    `COPY (SELECT i, i / 4 AS d, DATE '2026-01-01' AS due FROM range(100) t(i)) TO '${path}'`,
   );
   const made = await scratch(
     {
-      'config.yml': config('{name: p, layer: bronze, source: {type: parquet, path: data/p.parquet}}'),
-      'data/p.parquet': readFileSync(path),
+      'config.yml': config('{name: p, layer: bronze, source: {type: parquet, path: "data/day=1/p.parquet"}}'),
+      'data/day=1/p.parquet': readFileSync(path),
     },
     2,
   );
   const [sample = ''] = source(made.scratch, 'p').paths;
   expect(await rows(connection, `FROM read_parquet('${sample}/*') ORDER BY i`)).toEqual([
-    { i: '0', d: 0, day: '2026-01-01' },
-    { i: '1', d: 0.25, day: '2026-01-01' },
+    { i: '0', d: 0, due: '2026-01-01' },
+    { i: '1', d: 0.25, due: '2026-01-01' },
   ]);
   database.close();
 });

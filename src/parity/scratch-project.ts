@@ -1,4 +1,5 @@
-import { isAbsolute, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { isAbsolute, join, resolve } from 'node:path';
 import { openDatabase } from '../duckdb/index.ts';
 import { buildGraph, type Compiled, type CompiledTable } from '../plan/index.ts';
 import { type FileSource, readSchemaFile, type Source } from '../project/index.ts';
@@ -59,6 +60,9 @@ function withSource(compiled: CompiledTable, source: Source & FileSource): Compi
   return { ...compiled, table: { ...compiled.table, source } };
 }
 
+/** A path as it can be read from anywhere. The project's own folder may hold characters that mean something in a glob. */
 function absolute(root: string, path: string): string {
-  return isAbsolute(path) || path.includes('://') ? path : join(root, path);
+  const place = join(root, path);
+  if (isAbsolute(path) || existsSync(place)) return resolve(root, path);
+  return join(root.replace(/[*?[({]/g, '[$&]'), path);
 }

@@ -1,5 +1,6 @@
 import type { SparkSession } from '../engine/spark/index.ts';
-import { isRecord } from '../kernel/index.ts';
+import { isRecord, type Problem } from '../kernel/index.ts';
+import { rowsNotWritten } from './problems.ts';
 
 /** Exact for every type: instants in microseconds of UTC, decimals, maps and objects as they are. */
 const writeRows = `
@@ -21,7 +22,12 @@ for table in args["tables"]:
 export async function writeSparkRows(
   session: SparkSession,
   args: { readonly schema: string; readonly tables: readonly string[]; readonly folder: string },
-): Promise<ReadonlyMap<string, string>> {
-  const result = await session.python(writeRows, args);
-  return new Map(Object.entries(isRecord(result) ? result : {}).map(([table, why]) => [table, String(why)]));
+): Promise<ReadonlyMap<string, Problem>> {
+  const result = args.tables.length > 0 ? await session.python(writeRows, args) : {};
+  return new Map(
+    Object.entries(isRecord(result) ? result : {}).map(([table, why]) => [
+      table,
+      rowsNotWritten({ table, reason: String(why) }),
+    ]),
+  );
 }

@@ -37,8 +37,9 @@ export interface ParityProgress {
 
 export interface TableParity {
   readonly table: string;
-  readonly status: 'equal' | 'different' | 'not_compared';
-  /** Why it was not compared. */
+  /** `not_compared`: an engine failed; `left_out`: it is not for both engines. */
+  readonly status: 'equal' | 'different' | 'not_compared' | 'left_out';
+  /** Why it was not compared, or left out. */
   readonly reason?: string;
   /** Why an engine did not build it. */
   readonly problems: readonly Problem[];

@@ -41,6 +41,25 @@ function valueType(type: DuckDBType): ValueType {
   return { kind: 'scalar', name: neutralType(String(type)) };
 }
 
+/** A floating-point number, which is equal to another one only within limits. */
+export function isFloat(type: ValueType): type is { kind: 'scalar'; name: 'double' | 'float' } {
+  return type.kind === 'scalar' && (type.name === 'double' || type.name === 'float');
+}
+
+/** Whether such numbers are somewhere in its values. */
+export function hasFloats(type: ValueType): boolean {
+  switch (type.kind) {
+    case 'scalar':
+      return isFloat(type);
+    case 'array':
+      return hasFloats(type.element);
+    case 'map':
+      return hasFloats(type.key) || hasFloats(type.value);
+    case 'struct':
+      return type.fields.some((field) => hasFloats(field.type));
+  }
+}
+
 /** `array<struct<a:int>>` */
 export function typeName(type: ValueType): string {
   switch (type.kind) {
@@ -87,7 +106,7 @@ function least(found: readonly Likeness[]): Likeness {
 }
 
 function family(name: string): string {
-  if (/^(tinyint|smallint|int|bigint)$/.test(name)) return 'whole number';
+  if (/^(tinyint|smallint|int|bigint|decimal\(\d+,0\))$/.test(name)) return 'whole number';
   if (/^timestamp(_ntz)?$/.test(name)) return 'timestamp';
   return name.replace(/^decimal\(\d+,(\d+)\)$/, 'decimal with $1 places');
 }

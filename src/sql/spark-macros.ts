@@ -7,7 +7,7 @@ import { sparkTopics } from './spark-functions/index.ts';
  * `spark-functions/`. Change {@link macroVersion} with them, or with the settings: tables built with
  * another version are built again.
  */
-export const macroVersion = 3;
+export const macroVersion = 4;
 
 interface Macro {
   readonly name: string;

@@ -1,22 +1,20 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { askSpark } from '../../scripts/spark-values.ts';
-import { findSparkHome } from '../../src/engine/spark/index.ts';
-import { HeadraceError, isRecord } from '../../src/kernel/index.ts';
+import type { SparkServer } from '../../src/engine/spark/index.ts';
 import { asCompared, onSpark } from '../../src/sql/testing/compare-engines.ts';
 import { sparkExamples } from '../../src/sql/testing/spark-examples.ts';
+import { describeWithSpark, sharedSpark } from '../spark/spark-session.ts';
 
-const home = await findSparkHome(process.env).catch((error: unknown) => {
-  // On CI, Spark must be there.
-  if (error instanceof HeadraceError && !process.env.CI) return error;
-  throw error;
-});
-const missing = home instanceof HeadraceError ? home.problems.map(({ hint }) => hint).join(' ') : undefined;
+describeWithSpark('recorded values of Spark', () => {
+  let server: SparkServer;
+  beforeAll(async () => {
+    server = await sharedSpark();
+  }, 600_000);
+  afterAll(() => server?.close(), 60_000);
 
-describe.skipIf(missing !== undefined)(`recorded values of Spark ${missing ?? ''}`, () => {
   it('are what Spark says today', { timeout: 300_000 }, async () => {
-    if (home instanceof HeadraceError) throw home;
-    const { values } = await askSpark(home.python, sparkExamples);
-    const today = values.map((value, i) => [sparkExamples[i], isRecord(value) && asCompared(value)]);
+    const { values } = await askSpark(await server.connect(), sparkExamples);
+    const today = values.map((value, i) => [sparkExamples[i], asCompared(value)]);
     expect(today).toEqual(sparkExamples.map((expression) => [expression, onSpark(expression)]));
   });
 });

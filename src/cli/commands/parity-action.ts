@@ -8,7 +8,7 @@ import {
   type SparkSession,
   startSparkServer,
 } from '../../engine/spark/index.ts';
-import { exitCode, systemClock } from '../../kernel/index.ts';
+import { type ExitCode, exitCode, systemClock } from '../../kernel/index.ts';
 import { checkParity, type ParityProgress, type ParityReport } from '../../parity/index.ts';
 import { acquireWriterLock, statePaths } from '../../state/index.ts';
 import { commandLine } from '../command-line.ts';
@@ -53,7 +53,8 @@ export async function parity(names: readonly string[], options: ParityOptions): 
     status.clear();
     showWarnings(report.warnings, options);
     print(report, options, folder);
-    if (!report.equal) throw new Exit(exitCode.failed);
+    const code = codeOf(report);
+    if (code !== exitCode.done) throw new Exit(code);
   } catch (error) {
     if (interrupts.signal.aborted) throw new Exit(exitCode.interrupted);
     throw error;
@@ -64,6 +65,13 @@ export async function parity(names: readonly string[], options: ParityOptions): 
     if (!options.keep) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
     lock.release();
   }
+}
+
+/** What is not for both engines is no failure, but not everything that was asked for either. */
+function codeOf({ equal, tables }: ParityReport): ExitCode {
+  if (equal) return exitCode.done;
+  const isWrong = tables.some(({ status }) => status === 'different' || status === 'not_compared');
+  return isWrong ? exitCode.failed : exitCode.partial;
 }
 
 interface LazySpark {

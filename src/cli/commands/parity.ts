@@ -21,7 +21,7 @@ export function registerParity(program: Command): void {
     'parity',
     'Build tables with DuckDB and with Spark from the same raw data, and compare their rows.',
     [
-      ['headrace parity', 'all tables; exit code 1 when one differs'],
+      ['headrace parity', 'all tables; exit code 1 when one differs, 3 when one was left out'],
       ['headrace parity orders_gold', 'a table, and what it is made from'],
       ['headrace parity --sample 1000', 'the first 1000 records of each source'],
       ['headrace parity --ignore loaded_at', 'leave out a column that differs from run to run'],

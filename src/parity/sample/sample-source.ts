@@ -21,17 +21,13 @@ export interface SampleRequest {
 /**
  * Copies the first records of a source's files.
  *
- * @returns the paths to read instead. Remote ones, and files packed in a way that is not understood here,
- * stay as they are. No paths when there are no files.
+ * @returns the paths to read instead. Files packed in a way that is not understood here stay as they are.
+ * No paths when there are no files.
  */
 export async function sampleSource(request: SampleRequest): Promise<string[]> {
   const { root, source, records, folder, connection } = request;
-  const remote: string[] = [];
-  const { files } = await listRawFiles(root, source, async (url) => {
-    remote.push(url);
-    return [];
-  });
-  if (files.length === 0) return remote;
+  const { files } = await listRawFiles(root, source, async () => []);
+  if (files.length === 0) return [];
   await mkdir(folder, { recursive: true });
   const each = Math.ceil(records / files.length);
   const limit = limiter(8);
@@ -50,7 +46,7 @@ export async function sampleSource(request: SampleRequest): Promise<string[]> {
     ),
   );
   const whole = uncut.flat();
-  return [...(whole.length < uncut.length ? [folder] : []), ...whole, ...remote];
+  return [...(whole.length < uncut.length ? [folder] : []), ...whole];
 }
 
 /** Whether records can be told apart by looking at bytes. */
@@ -64,6 +60,6 @@ async function cutParquet(
   to: string,
   records: number,
 ): Promise<void> {
-  const rows = `SELECT * FROM read_parquet(${pathLiteral(from)}) LIMIT ${records}`;
+  const rows = `SELECT * FROM read_parquet(${pathLiteral(from)}, hive_partitioning = false) LIMIT ${records}`;
   await connection.run(`COPY (${rows}) TO ${literal(to)} (FORMAT parquet)`);
 }

@@ -1,5 +1,6 @@
 import { isRecord } from '../../kernel/index.ts';
 import { callRules, operators, sharedUnits, spellings } from './functions.ts';
+import { doubleAsText, isDecimal, isDouble } from './kinds-of-numbers.ts';
 import * as problem from './problems.ts';
 import { sparkFunctionNames } from './spark-function-names.ts';
 import type { Judgement, Node, TextAt } from './tree-rules.ts';
@@ -20,6 +21,22 @@ const sugar: Readonly<Record<string, { readonly what: string; readonly write: st
     what: 'the operators `~` and SIMILAR TO',
     write: 'Write `regexp_like(text, pattern)`.',
   },
+  timezone: {
+    what: 'AT TIME ZONE',
+    write: 'Write `from_utc_timestamp(t, zone)` or `to_utc_timestamp(t, zone)`.',
+  },
+};
+
+/** Functions whose second argument is a pattern. */
+const patterned = new Set(
+  'regexp_like rlike regexp_matches regexp_extract regexp_extract_all regexp_replace split'.split(' '),
+);
+const hasClass = (node: unknown): boolean =>
+  isRecord(node) && isRecord(node.value) && String(node.value.value).includes('[[:');
+const posixClass = {
+  call: 'a class such as `[[:digit:]]`',
+  difference: 'Java reads it as the letters in it',
+  write: 'Write the characters: `[0-9]`, `[a-zA-Z]`, `[ ]`.',
 };
 
 /** Calls in which the order of an array does not matter. */
@@ -44,7 +61,11 @@ export function calls(node: Node, parents: readonly Node[], textAt: TextAt): Jud
     { problem: made, at, length },
   ];
   const args = Array.isArray(node.children) ? node.children : [];
-  if (node.is_operator === true) return [...operator(name, found), ...dates(name, args, parents, found)];
+  if (node.is_operator === true) {
+    if (name === '||' && args.some(isDouble)) return found(problem.callOfNulls(doubleAsText), 2);
+    return [...operator(name, found), ...dates(name, args, parents, found), ...quotient(name, args, found)];
+  }
+  if (patterned.has(name) && args.slice(1, 2).some(hasClass)) return found(problem.differentCall(posixClass));
   // What stands in FROM is judged there.
   if (parents[0]?.type === 'TABLE_FUNCTION' && tableFunctions.has(name)) return [];
   const written = at !== undefined && textAt(at).toLowerCase().startsWith(name);
@@ -77,7 +98,7 @@ function call(
 ): Judgement[] {
   if (name === 'date_part' || name === 'datepart') return unit(args, found);
   const rule = callRules.get(name);
-  if (rule && node.class !== 'WINDOW' && (rule.when?.(args, node) ?? true)) {
+  if (rule && node.class !== 'WINDOW' && (rule.when?.(args, node, parents) ?? true)) {
     const harmless = rule.write?.startsWith('Sort it') && orderless.has(String(parents[0]?.function_name));
     const params = { call: `\`${name}\``, difference: rule.how, write: rule.write };
     if (harmless) return [];
@@ -116,6 +137,12 @@ function unit([first]: readonly unknown[], found: Found): Judgement[] {
   );
 }
 
+/** With a decimal, a quotient is a decimal on Spark, with as few as six digits behind the point. */
+function quotient(name: string, args: readonly unknown[], found: Found): Judgement[] {
+  if (name !== '/' || args.length !== 2) return [];
+  return args.some(isDecimal) && !args.some(isDouble) ? found(problem.decimalQuotient({})) : [];
+}
+
 const dateFunctions = new Set([
   'to_date',
   'date_add',
@@ -139,9 +166,27 @@ const isInterval = (node: unknown): boolean =>
   (isRecord(node) &&
     /^to_(days|weeks|months|quarters|years|decades|centuries|millennia)$/.test(String(node.function_name)));
 
+const timestampFunctions = new Set(
+  (
+    'to_timestamp try_to_timestamp current_timestamp now date_trunc make_timestamp timestamp_seconds timestamp_millis ' +
+    'timestamp_micros from_utc_timestamp to_utc_timestamp'
+  ).split(' '),
+);
+const isTimestamp = (node: unknown): boolean =>
+  isCastTo(node, 'TIMESTAMP') ||
+  (isRecord(node) && timestampFunctions.has(String(node.function_name).toLowerCase()));
+
 /** `date + INTERVAL` and `date - date`: what both give, but of different types. */
 function dates(name: string, args: readonly unknown[], parents: readonly Node[], found: Found): Judgement[] {
   const [a, b] = args;
+  if (name === '-' && isTimestamp(a) && isTimestamp(b)) {
+    return found(
+      problem.dateArithmetic({
+        difference: 'the difference of two timestamps is an interval, which is another type on each',
+        write: 'Write `unix_timestamp(later) - unix_timestamp(earlier)` for seconds.',
+      }),
+    );
+  }
   if ((name !== '+' && name !== '-') || !isDate(a)) return [];
   if (isInterval(b) && !isCastTo(parents[0], 'DATE')) {
     return found(

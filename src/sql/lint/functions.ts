@@ -7,7 +7,11 @@ export interface CallRule {
   readonly how: string;
   readonly write?: string;
   /** Whether a call with these arguments (nodes of the syntax tree) is concerned; absent: any is. */
-  readonly when?: (args: readonly unknown[], call: Readonly<Record<string, unknown>>) => boolean;
+  readonly when?: (
+    args: readonly unknown[],
+    call: Readonly<Record<string, unknown>>,
+    parents: readonly Readonly<Record<string, unknown>>[],
+  ) => boolean;
 }
 
 const constant = (node: unknown): unknown =>
@@ -59,8 +63,14 @@ const days: CallRule = {
 const moment: CallRule = {
   differs: 'sometimes',
   how: 'DuckDB passes over NULLs, Spark does not, and without an order any row may come first',
-  write: 'Write `min`, `max`, `min_by` or `max_by`.',
+  write: 'Write `min`, `max`, `builtin.min_by` or `builtin.max_by`.',
 };
+const ofNulls = (name: string): CallRule => ({
+  differs: 'sometimes',
+  how: 'DuckDB passes over rows in which the first value is NULL, Spark does not',
+  write: `Write \`builtin.${name}(x, y)\`.`,
+  when: args(2),
+});
 const weekday: CallRule = {
   differs: 'always',
   how: 'on Spark, `dayofweek` counts from Sunday = 1, `weekday` from Monday = 0; on DuckDB, both from Sunday = 0',
@@ -257,6 +267,26 @@ export const callRules: ReadonlyMap<string, CallRule> = new Map<string, CallRule
       when: (_, call) => call.filter === undefined,
     },
   ],
+  [
+    'array_contains',
+    {
+      differs: 'sometimes',
+      how: 'what is not found among NULLs is NULL on Spark, false on DuckDB, so NOT makes it true',
+      write: 'Write `builtin.array_contains(array, item)`.',
+      when: (_args, _call, [parent]) => parent?.type === 'OPERATOR_NOT',
+    },
+  ],
+  [
+    'get_json_object',
+    {
+      differs: 'always',
+      how: 'with `*`, Spark gives a JSON text, DuckDB an array',
+      write: 'Name the position, such as `$.items[0]`.',
+      when: ([, path]) => String(constant(path)).includes('*'),
+    },
+  ],
+  ['max_by', ofNulls('max_by')],
+  ['min_by', ofNulls('min_by')],
   ['array_distinct', arrayOrder],
   ['array_intersect', arrayOrder],
   ['any_value', moment],
@@ -342,10 +372,10 @@ export const spellings: ReadonlyMap<string, string> = new Map([
   ['age', 'Write `datediff(later, earlier)` or `months_between(later, earlier)`.'],
   ['datetrunc', "Write `date_trunc('month', t)`."],
   ['date_sub', 'Write `datediff(later, earlier)`.'],
-  ['arg_max', 'Write `max_by(x, y)`.'],
-  ['arg_min', 'Write `min_by(x, y)`.'],
-  ['argmax', 'Write `max_by(x, y)`.'],
-  ['argmin', 'Write `min_by(x, y)`.'],
+  ['arg_max', 'Write `builtin.max_by(x, y)`.'],
+  ['arg_min', 'Write `builtin.min_by(x, y)`.'],
+  ['argmax', 'Write `builtin.max_by(x, y)`.'],
+  ['argmin', 'Write `builtin.min_by(x, y)`.'],
   ['group_concat', "Write `array_join(array_sort(collect_list(x)), ', ')`."],
   ['quantile', 'Write `percentile(x, p)`.'],
   ['quantile_cont', 'Write `percentile(x, p)`.'],

@@ -52,6 +52,13 @@ describe('lintSelect', () => {
       "SELECT TRIM(BOTH 'x' FROM s) AS s, position('a' IN s) AS p, extract(year FROM d) AS y FROM STREAM(t)",
       'SELECT a AS text, b AS json FROM t -- "quoted" and \\ in a comment\n/* \'a\\b\' */',
       'SELECT x FROM t ORDER BY x LIMIT 3',
+      'SELECT x, count(*) AS n FROM t GROUP BY ALL ORDER BY ALL',
+      'SELECT first_value(x) OVER w AS f, row_number() OVER w AS n FROM t WINDOW w AS (PARTITION BY k ORDER BY d)',
+      'SELECT sum(x) OVER () AS s, count(*) OVER (PARTITION BY k) AS n FROM t',
+      "SELECT builtin.max_by(x, d) AS x, builtin.regexp_replace(s, '([a-z])-', '$1') AS s FROM t",
+      'SELECT a / 1e2 AS a, CAST(b AS DOUBLE) / 100.0 AS b, c / 100 AS c, CAST(floor(a / b) AS INT) AS d FROM t',
+      'SELECT CAST(x * 2 AS INT) AS x, CAST(CAST(5 AS DECIMAL(3, 0)) AS INT) AS y, s || CAST(n AS STRING) AS z FROM t',
+      'SELECT x AS fetch, first FROM t',
       'SELECT max(a.x) AS x FROM range(3) AS a(x) CROSS JOIN (VALUES (1)) AS v(y)',
     ];
     for (const sql of sqls) expect([sql, await marked(sql)]).toEqual([sql, []]);
@@ -83,6 +90,10 @@ describe('lintSelect', () => {
       ['HR-SQL-030', 'warning'],
     ]);
     expect(await marked('SELECT array_sort(array_intersect(a, b)) AS c FROM t')).toEqual([]);
+    expect(await marked('SELECT first_value(x) OVER (PARTITION BY k) AS c FROM t')).toEqual(['HR-SQL-030 f']);
+    expect(await marked('SELECT x FROM t WHERE NOT array_contains(l, 1)')).toEqual([
+      'HR-SQL-021 array_contains',
+    ]);
     expect(await marked('SELECT array_agg(x) FILTER (WHERE x > 1) AS c FROM t')).toEqual([]);
   });
 

@@ -105,6 +105,16 @@ export const dateArithmetic = problemType<{ difference: string; write: string }>
   hint: ({ write }) => write,
 });
 
+export const decimalQuotient = problemType<Record<never, never>>({
+  code: 'HR-SQL-033',
+  severity: 'warning',
+  title: 'Quotient of decimals',
+  message: () =>
+    'Divided by or from a decimal, a whole number becomes a decimal on Spark, with as few as six digits behind the ' +
+    'point, and a double on DuckDB.',
+  hint: () => 'Write a double: `x / 1e2`, or `CAST(x AS DOUBLE) / 100`.',
+});
+
 export const castOfQuotient = problemType<Record<never, never>>({
   code: 'HR-SQL-032',
   severity: 'error',

@@ -73,6 +73,17 @@ export function lintText(sql: string): Finding[] {
         }),
         token,
       );
+    } else if (
+      /^x$/i.test(token.text) &&
+      all[i + 1]?.kind === 'text' &&
+      all[i + 1]?.offset === token.offset + 1
+    ) {
+      add(
+        notInSpark({ what: "X'…' as DuckDB does, for which it is a text", write: "Write `unhex('…')`." }),
+        token,
+      );
+    } else if (/^fetch$/i.test(token.text) && /^(first|next)$/i.test(all[i + 1]?.text ?? '')) {
+      add(notInSpark({ what: 'FETCH FIRST', write: 'Write `LIMIT n`.' }), token);
     } else if (/^materialized$/i.test(token.text) && /^(as|not)$/i.test(all[i - 1]?.text ?? '')) {
       add(notInSpark({ what: 'AS MATERIALIZED', write: 'Leave MATERIALIZED out.' }), token);
     } else if (

@@ -1,5 +1,6 @@
 import { isRecord, type Problem } from '../../kernel/index.ts';
 import { calls } from './call-rules.ts';
+import { doubleAsText, hasFraction, isDouble } from './kinds-of-numbers.ts';
 import * as problem from './problems.ts';
 
 export type Node = Readonly<Record<string, unknown>>;
@@ -37,6 +38,8 @@ const rules: Readonly<Record<string, (node: Node, parents: readonly Node[], text
         ? refuse('window frames of GROUPS', 'Write ROWS or RANGE.')
         : []),
       ...(node.ignore_nulls ? refuse('IGNORE NULLS inside the brackets', undefined) : []),
+      ...(node.distinct ? refuse('DISTINCT in a window', 'Count in a GROUP BY of its own, and join.') : []),
+      ...unordered(node),
     ],
     OPERATOR: operator,
     CAST: cast,
@@ -72,6 +75,20 @@ const rules: Readonly<Record<string, (node: Node, parents: readonly Node[], text
     },
   };
 
+const ranks = new Set('row_number rank dense_rank percent_rank cume_dist ntile lag lead'.split(' '));
+const positions = new Set('first_value last_value nth_value'.split(' '));
+
+/** What an order decides, without one. */
+function unordered(node: Node): Judgement[] {
+  const name = String(node.function_name).toLowerCase();
+  if (items(node.orders).length > 0) return [];
+  if (ranks.has(name))
+    return refuse(`\`${name}\` in a window without ORDER BY`, 'Say by what: `OVER (… ORDER BY …)`.');
+  if (!positions.has(name)) return [];
+  const what = `\`${name}\` in a window without ORDER BY takes any row`;
+  return [here(problem.openChoice({ what, write: 'Say by what: `OVER (… ORDER BY …)`.' }))];
+}
+
 function operator({ type, children }: Node): Judgement[] {
   const [, index] = items(children);
   if (type === 'ARRAY_SLICE') {
@@ -96,12 +113,16 @@ function operator({ type, children }: Node): Judgement[] {
 }
 
 function cast({ cast_type: to, child }: Node): Judgement[] {
+  if (isRecord(to) && to.id === 'VARCHAR' && isDouble(child)) {
+    return [here(problem.callOfNulls(doubleAsText), locationOf(child))];
+  }
   const integer = isRecord(to) && /^(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)$/.test(String(to.id));
-  const quotient = isRecord(child) && child.function_name === '/';
-  return integer && quotient ? [here(problem.castOfQuotient({}), locationOf(child))] : [];
+  return integer && hasFraction(child) ? [here(problem.castOfQuotient({}), locationOf(child))] : [];
 }
 
-function star(node: Node): Judgement[] {
+function star(node: Node, [parent]: readonly Node[]): Judgement[] {
+  // ORDER BY ALL.
+  if (parent !== undefined && 'null_order' in parent) return [];
   if (node.columns === true) return refuse('COLUMNS(…)', 'Name the columns.');
   const parts = [
     items(node.exclude_list).length + items(node.qualified_exclude_list).length > 0 && 'EXCLUDE',

@@ -92,10 +92,25 @@ export const aggregates: SparkTopic = {
     },
     {
       name: 'max_by',
-      note: 'Which of equals is taken is open.',
-      examples: [`(SELECT max_by(x, y) FROM ${pairs})`],
+      qualified: true,
+      macro: '(x, y) AS arg_max_null(x, y)',
+      note: 'Which of equals is taken is open. DuckDB’s own passes over rows whose first value is NULL.',
+      examples: [
+        `(SELECT max_by(x, y) FROM ${pairs})`,
+        `(SELECT builtin.max_by(x, y) FROM ${pairs})`,
+        "(SELECT builtin.max_by(x, y) FROM (VALUES ('a', 1), (NULL, 2), ('c', NULL)) AS t(x, y))",
+      ],
     },
-    { name: 'min_by', note: 'As `max_by`.', examples: [`(SELECT min_by(x, y) FROM ${pairs})`] },
+    {
+      name: 'min_by',
+      qualified: true,
+      macro: '(x, y) AS arg_min_null(x, y)',
+      note: 'As `max_by`.',
+      examples: [
+        `(SELECT min_by(x, y) FROM ${pairs})`,
+        "(SELECT builtin.min_by(x, y) FROM (VALUES ('a', 2), (NULL, 1), ('c', NULL)) AS t(x, y))",
+      ],
+    },
     {
       name: 'median',
       examples: [`(SELECT median(x) FROM ${numbers})`, '(SELECT median(x) FROM (VALUES (1), (2)) AS t(x))'],

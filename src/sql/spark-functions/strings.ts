@@ -224,11 +224,12 @@ export const strings: SparkTopic = {
     {
       name: 'regexp_replace',
       qualified: true,
-      macro: "(s, pattern, replacement) AS system.main.regexp_replace(s, pattern, replacement, 'g')",
-      note: 'Spark replaces all matches; DuckDB’s own only the first. Groups in the replacement are written differently (`$1`, `\\1`).',
+      macro: `(s, pattern, replacement) AS system.main.regexp_replace(s, pattern, system.main.regexp_replace(replacement, '\\$([0-9])', '\\\\\\1', 'g'), 'g')`,
+      note: 'Spark replaces all matches; DuckDB’s own only the first. Groups in the replacement are `$1` to `$9`.',
       examples: [
         "builtin.regexp_replace('a1b22', '[0-9]+', '#')",
         "builtin.regexp_replace('abc', 'x', 'y')",
+        "builtin.regexp_replace('2024-01-02', '([0-9]+)-([0-9]+)', '$2/$1')",
         "builtin.regexp_replace('ÄäA', '[äÄ]', '')",
         "builtin.regexp_replace(NULL, 'a', 'b')",
       ],

@@ -4,7 +4,7 @@ WITH ordered AS (
   WHERE type = 'order'
 ),
 pairs AS (
-  SELECT a.sku AS sku, b.sku AS other_sku, count(*) AS orders, array_sort(array_agg(a.event_id)) AS order_ids
+  SELECT a.sku AS sku, b.sku AS other_sku, count(*) AS orders, array_sort(collect_list(a.event_id)) AS order_ids
   FROM ordered a
   JOIN ordered b ON b.event_id = a.event_id AND b.sku > a.sku
   GROUP BY a.sku, b.sku

@@ -3,7 +3,7 @@ WITH counted AS (
     sku,
     count(CASE WHEN type = 'view' THEN 1 END) AS views,
     CAST(coalesce(sum(CASE WHEN type = 'order' THEN quantity END), 0) AS BIGINT) AS sold,
-    array_sort(array_agg(DISTINCT session)) AS sessions
+    array_sort(collect_set(session)) AS sessions
   FROM event_items
   GROUP BY sku
 )

@@ -10,7 +10,7 @@ visits AS (
     count(*) AS events,
     -- Lists come in any order. Numbered texts can be sorted; then the numbers go.
     translate(
-      array_join(array_sort(array_agg(concat(lpad(CAST(step AS STRING), 4, '0'), type))), ' > '),
+      array_join(array_sort(collect_list(lpad(CAST(step AS STRING), 4, '0') || type)), ' > '),
       '0123456789',
       ''
     ) AS path
