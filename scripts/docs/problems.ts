@@ -6,12 +6,14 @@ import {
   settingsProblems,
   tableListProblems,
 } from '../../src/connectors/index.ts';
+import { planProblems as connectorPlanProblems } from '../../src/connectors/plan/index.ts';
 import { databricksProblems } from '../../src/databricks/index.ts';
 import { bundleProblems, ciProblems, deployProblems, generatedProblems } from '../../src/deploy/index.ts';
 import { durableProblems, workflowFileProblems } from '../../src/durable/index.ts';
 import { durableStoreProblems } from '../../src/durable/store/index.ts';
 import { databricksRunProblems } from '../../src/engine/databricks/index.ts';
 import { engineProblems } from '../../src/engine/duckdb/index.ts';
+import { sparkProblems } from '../../src/engine/spark/index.ts';
 import { fakeWorkspaceProblems } from '../../src/fake-workspace/index.ts';
 import { indexingProblems } from '../../src/indexing/index.ts';
 import type { Problem, ProblemType } from '../../src/kernel/index.ts';
@@ -32,6 +34,8 @@ import { tracingProblems } from '../../src/tracing/index.ts';
 import { discoverExamples } from './discover-problems.ts';
 import { durableExamples } from './durable-problems.ts';
 import { ingestExamples } from './ingest-problems.ts';
+import { planExamples } from './plan-problems.ts';
+import { sparkExamples } from './spark-problems.ts';
 
 const registries = [
   duckdbSourceProblems,
@@ -39,6 +43,7 @@ const registries = [
   planProblems,
   sqlProblems,
   engineProblems,
+  sparkProblems,
   stateProblems,
   durableStoreProblems,
   durableProblems,
@@ -69,6 +74,7 @@ const registries = [
   settingsProblems,
   generateProblems,
   balanceProblems,
+  connectorPlanProblems,
   cliProblems,
 ];
 
@@ -827,6 +833,8 @@ export const problemExamples: readonly Problem[] = [
   ...durableExamples,
   ...discoverExamples,
   ...ingestExamples,
+  ...planExamples,
+  ...sparkExamples,
   balanceProblems.badCost({ index: 3, cost: -20 }),
   balanceProblems.badCount({ what: 'pipelines', value: 0 }),
   balanceProblems.sumTooLarge({}),
@@ -841,6 +849,7 @@ const rooms: readonly (readonly [prefix: string, heading: string])[] = [
   ['HR-PLAN', 'Selection and order'],
   ['HR-SOURCE', 'Sources'],
   ['HR-ENGINE', 'Building tables'],
+  ['HR-SPARK', 'Running on Spark'],
   ['HR-QUERY', 'Queries'],
   ['HR-INDEX', 'Making indexes'],
   ['HR-SEARCH', 'Indexes and searching'],
@@ -864,6 +873,7 @@ const rooms: readonly (readonly [prefix: string, heading: string])[] = [
   ['HR-NOTIFY', 'Telling people'],
   ['HR-DISCOVER', 'Tables of connectors'],
   ['HR-BALANCE', 'Balancing pipelines'],
+  ['HR-CONNECTOR', 'Planning and running connectors'],
   ['HR-CLI', 'Commands'],
 ];
 

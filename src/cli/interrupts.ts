@@ -1,4 +1,5 @@
 import { exitCode } from '../kernel/index.ts';
+import { Exit } from './exit.ts';
 
 export interface Interrupts {
   /** Aborted by the first Ctrl-C (or by the second, when the first only asks to stop). */
@@ -42,4 +43,10 @@ export function listenForInterrupts(graceful: boolean, onStop: () => void = () =
       process.off('SIGTERM', handle);
     },
   };
+}
+
+/** What to throw for what ended interrupted work: that a call was cut off says no more than the interrupt. */
+export function unlessInterrupted(error: unknown, { signal }: Pick<Interrupts, 'signal'>): unknown {
+  const cutOff = signal.aborted && error instanceof Error && error.name === 'AbortError';
+  return cutOff ? new Exit(exitCode.interrupted) : error;
 }

@@ -46,6 +46,10 @@ export async function openBundle(options: BundleOptions): Promise<OpenBundle> {
 
   const first = await load(options.target);
   const outlines = first.targets.filter(({ engine }) => engine === 'databricks');
+  // A target with a mistake is left out; that there is none then would be a second problem for the same thing.
+  if (outlines.length === 0 && hasErrors(first.problems)) {
+    throw new HeadraceError(first.problems, { exitCode: exitCode.usage });
+  }
   const targets: Compiled[] = [];
   for (const { name } of outlines) {
     const project = name === first.target.name ? first : await load(name);

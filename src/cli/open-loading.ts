@@ -6,8 +6,8 @@ import { showWarnings } from './open-project.ts';
 import type { CommonOptions } from './options.ts';
 
 /**
- * The project whose connections and indexes a sync or load uses; undefined in a folder without a
- * configuration, where everything comes from flags and the environment.
+ * The project whose connections and indexes a sync or load uses, without the SQL of its tables; undefined in a
+ * folder without a configuration, where everything comes from flags and the environment.
  *
  * @throws HeadraceError with exit code 2 and every problem, when there are errors.
  */
@@ -23,6 +23,7 @@ export async function openLoadingProject(
     target: options.target,
     vars: options.var ?? {},
     env: process.env,
+    configurationOnly: true,
   });
   if (hasErrors(project.problems)) throw new HeadraceError(project.problems, { exitCode: exitCode.usage });
   showWarnings(project.problems, options);

@@ -150,3 +150,28 @@ export const unknownState = problemType<{ state: string; states: readonly string
   message: ({ state, states }) => `"${state}" is no state of a workflow.${didYouMean(state, states)}`,
   hint: ({ states }) => `States are ${listing(states)}.`,
 });
+
+export const fileExists = problemType<{ file: string }>({
+  code: 'HR-CLI-018',
+  severity: 'error',
+  title: 'File is there already',
+  message: ({ file }) => `${file} is there already; nothing was written.`,
+  hint: () => 'Name another file, or remove this one.',
+});
+
+export const serverAway = problemType<{ url: string }>({
+  code: 'HR-CLI-019',
+  severity: 'error',
+  title: 'The server does not answer',
+  message: ({ url }) => `The server of this project at ${url} does not answer.`,
+  hint: () => 'If it was just ended, try again: without a server, this command does without.',
+});
+
+export const nobodyServes = problemType<{ id: string }>({
+  code: 'HR-CLI-020',
+  severity: 'warning',
+  title: 'Nobody runs the workflow',
+  message: ({ id }) => `The server that runs workflow "${id}" is gone; this command goes on waiting.`,
+  hint: () =>
+    'Start `headrace serve` again, or end this command and start it anew: it then runs the workflow itself.',
+});

@@ -22,6 +22,23 @@ export {
   type PreparedBundle,
   prepareBundle,
 } from './generate/index.ts';
+export {
+  type Check as ConnectorCheck,
+  type ConnectionOutcome,
+  type ConnectorRunEvent,
+  chooseTarget,
+  connect,
+  createConnection,
+  deployConnector,
+  examine,
+  type OpenConnector,
+  openConnector,
+  operateProblems,
+  prepareConnection,
+  readSpecNeeds,
+  runGroups,
+  tableOptionsOf,
+} from './operate/index.ts';
 export type { Grouping } from './plan/grouping.ts';
 export { defaultSchedules } from './plan/schedules.ts';
 export {

@@ -2,9 +2,16 @@ export {
   type BundlePipeline,
   bundleFolders,
   bundleProblems,
+  classicKeys,
+  jobNotifications,
   makeBundle,
+  mapping,
+  pipelineCompute,
+  pipelineNotifications,
   pipelinesOf,
+  presetsOf,
   readPlacement,
+  type Tree,
   valueProblems,
 } from './bundle/index.ts';
 export {
@@ -26,6 +33,9 @@ export {
   deployedName,
   deployProblems,
   destroyBundle,
+  findCli,
+  shortName,
+  targetMode,
 } from './cli/index.ts';
 export {
   editProblems,

@@ -36,7 +36,7 @@ describe('what a bundle is told', () => {
       notifications: { email: [], webhook: [], on: ['failure'] },
       loader: undefined,
     });
-    expect(grants).toEqual({ all: {}, byLayer: {} });
+    expect(grants).toEqual({ all: {}, byLayer: {}, places: {} });
   });
 
   it('is as written, in one form', async () => {
@@ -51,7 +51,7 @@ describe('what a bundle is told', () => {
       notifications: { email: ['a@b.c', 'd@e.f'], on: ['success'] },
       loader: { package: 'vendor/headrace.tgz', concurrency: 8, afterPipelines: true },
     });
-    expect(project.grants).toEqual({
+    expect(project.grants).toMatchObject({
       all: { analysts: ['SELECT'] },
       byLayer: { gold: { ops: ['SELECT', 'MODIFY'] } },
     });
@@ -61,7 +61,8 @@ describe('what a bundle is told', () => {
     const project = await load({ 'config.yml': config }, { target: 'prod', env: { HOST: 'https://h' } });
     expect(outline(project.problems)).toEqual([]);
     expect(project.bundle).toMatchObject({
-      schedule: { cron: '@daily', timezone: 'UTC', paused: false },
+      // A text is another time, in the same zone, and as paused.
+      schedule: { cron: '@daily', timezone: 'Europe/Berlin', paused: true },
       compute: { num_workers: 2, photon: true },
       configuration: { a: '1', b: '${secret:s/k}' },
     });
@@ -70,6 +71,24 @@ describe('what a bundle is told', () => {
       { name: 'dev', engine: 'databricks', isDefault: true },
       { name: 'prod', engine: 'databricks', isDefault: false },
     ]);
+  });
+
+  it.each([
+    ['num_workers: 2', 'autoscale: {min_workers: 1, max_workers: 2}', ['autoscale']],
+    ['num_workers: 2, node_type_id: n', 'serverless: true', ['serverless']],
+    ['serverless: true, channel: preview', 'policy_id: p', ['channel', 'policy_id']],
+  ])('has of compute what is said nearest: %s, then %s', async (common, own, keys) => {
+    const project = await load({
+      'config.yml': `search: {backend: sqlite}\nbundle:\n  compute: {${common}}\n  pipelines: {live: {tags: a, compute: {${own}}}}\ntargets: {dev: {bundle: {compute: {${own}}}}}\n`,
+    });
+    expect(Object.keys(project.bundle.compute)).toEqual(keys);
+    expect(Object.keys(project.bundle.pipelines[0]?.compute ?? {})).toEqual(keys);
+  });
+
+  it('knows where it stands, at the target if it is said there', async () => {
+    const { bundle } = await load({ 'config.yml': config }, { target: 'prod', env: { HOST: 'https://h' } });
+    expect(bundle.places.timeout?.place.line).toBe(8);
+    expect(bundle.places.schedule?.place).toMatchObject({ line: 16, col: expect.any(Number) });
   });
 
   it.each([

@@ -2,13 +2,14 @@ import { basename } from 'node:path';
 import type { Location } from '../kernel/index.ts';
 import type { BundleInput, GrantsInput, TargetBundleInput } from './bundle-schema.ts';
 import { namesOf, textValues } from './lists.ts';
-import type { YamlFile } from './read-yaml.ts';
+import { mergeCompute } from './merge-compute.ts';
+import type { YamlFile, YamlPath } from './read-yaml.ts';
 
 /** What `headrace bundle` is told, for one target. Texts may hold `${secret:…}` and `${env:…}`. */
 export interface BundleConfig {
   readonly name: string;
   readonly schedule:
-    | { readonly cron: string; readonly timezone: string; readonly paused: boolean }
+    | { readonly cron: string; readonly timezone: string; readonly paused: boolean | undefined }
     | undefined;
   readonly parameters: { readonly tags: string; readonly mode: 'batch' | 'streaming' };
   readonly compute: ComputeConfig;
@@ -30,7 +31,8 @@ export interface BundleConfig {
   readonly runAs: Identity | undefined;
   readonly loader: LoaderConfig | undefined;
   readonly at: Location;
-  readonly scheduleAt: Location;
+  /** Where each key stands that is written: at the target, if it is said there. */
+  readonly places: Readonly<Record<string, Location>>;
 }
 
 /** Compute as written; what is not said is left to the platform. */
@@ -48,7 +50,8 @@ export interface PipelineGroup {
   readonly tags: readonly string[];
   readonly tables: readonly string[];
   readonly continuous: boolean | undefined;
-  readonly compute: ComputeConfig | undefined;
+  /** Its own over that of the bundle. */
+  readonly compute: ComputeConfig;
   readonly at: Location;
 }
 
@@ -82,35 +85,35 @@ type Privileges = Readonly<Record<string, readonly string[]>>;
 export interface Grants {
   readonly all: Privileges;
   readonly byLayer: Readonly<Record<string, Privileges>>;
+  /** Where each principal or layer stands. */
+  readonly places: Readonly<Record<string, Location>>;
+}
+
+/** Where `bundle:` comes from. */
+interface BundleSource {
+  readonly root: string;
+  readonly file: YamlFile;
+  /** The name of the target in use. */
+  readonly targetName: string;
 }
 
 /** `bundle:` with that of the target over it, and with its defaults. */
 export function buildBundle(
   config: BundleInput = {},
   target: TargetBundleInput = {},
-  root: string,
-  file: YamlFile,
+  { root, file, targetName }: BundleSource,
 ): BundleConfig {
-  const { schedule, retries, timeout, health, continuous, queue } = { ...config, ...target };
+  const { retries, timeout, health, continuous, queue } = { ...config, ...target };
   const notifications = target.notifications ?? config.notifications;
-  const written = typeof schedule === 'string' ? { cron: schedule } : schedule;
-  const at = (key: string): Location => file.keyAt(['bundle', key]) ?? file.at(['bundle']);
+  const compute = mergeCompute(config.compute, target.compute);
   return {
     name: config.name ?? slug(basename(root)),
-    schedule: written && {
-      cron: written.cron,
-      timezone: written.timezone ?? 'UTC',
-      paused: written.paused ?? false,
-    },
+    schedule: buildSchedule(config.schedule, target.schedule),
     parameters: { tags: 'daily', mode: 'batch', ...config.parameters, ...target.parameters },
-    compute: { ...config.compute, ...target.compute },
+    compute,
     continuous: continuous ?? false,
     configuration: { ...textValues(config.configuration), ...textValues(target.configuration) },
-    notifications: {
-      email: namesOf(notifications?.email),
-      webhook: namesOf(notifications?.webhook),
-      on: [notifications?.on ?? 'failure'].flat(),
-    },
+    notifications: buildNotifications(notifications),
     retries:
       typeof retries === 'object'
         ? { count: retries.count, afterSeconds: seconds(retries.after) ?? 60 }
@@ -125,7 +128,7 @@ export function buildBundle(
       tags: namesOf(group.tags),
       tables: namesOf(group.tables),
       continuous: group.continuous,
-      compute: group.compute,
+      compute: mergeCompute(compute, group.compute),
       at: file.at(['bundle', 'pipelines', name]),
     })),
     libraries: [config.libraries ?? []].flat(),
@@ -133,8 +136,30 @@ export function buildBundle(
     permissions: config.permissions ?? [],
     runAs: config.run_as,
     loader: buildLoader(config.loader),
-    at: at('name'),
-    scheduleAt: at('schedule'),
+    at: file.keyAt(['bundle']) ?? file.at([]),
+    places: {
+      ...placesOf(file, ['bundle'], Object.keys(config)),
+      ...placesOf(file, ['targets', targetName, 'bundle'], Object.keys(target)),
+    },
+  };
+}
+
+/** The schedule of a target over that for all: what the target does not say stays. */
+function buildSchedule(
+  common: BundleInput['schedule'],
+  own: TargetBundleInput['schedule'],
+): BundleConfig['schedule'] {
+  const [base, over] = [common, own].map((one) => (typeof one === 'string' ? { cron: one } : one));
+  const { cron, timezone, paused } = { ...base, ...over };
+  return cron === undefined ? undefined : { cron, timezone: timezone ?? 'UTC', paused };
+}
+
+/** `notifications:` with its defaults. */
+export function buildNotifications(config: BundleInput['notifications']): NotificationsConfig {
+  return {
+    email: namesOf(config?.email),
+    webhook: namesOf(config?.webhook),
+    on: [config?.on ?? 'failure'].flat(),
   };
 }
 
@@ -156,14 +181,18 @@ function buildLoader(config: BundleInput['loader']): LoaderConfig | undefined {
   };
 }
 
-export function buildGrants(config: GrantsInput = {}): Grants {
+function placesOf(file: YamlFile, path: YamlPath, keys: readonly string[]): Record<string, Location> {
+  return Object.fromEntries(keys.map((key) => [key, file.keyAt([...path, key]) ?? file.at(path)]));
+}
+
+export function buildGrants(config: GrantsInput = {}, file: YamlFile): Grants {
   const all: Record<string, readonly string[]> = {};
   const byLayer: Record<string, Privileges> = {};
   for (const [name, value] of Object.entries(config)) {
     if (typeof value === 'string' || Array.isArray(value)) all[name] = namesOf(value);
     else byLayer[name] = privileges(value);
   }
-  return { all, byLayer };
+  return { all, byLayer, places: placesOf(file, ['grants'], Object.keys(config)) };
 }
 
 function privileges(config: Readonly<Record<string, string | readonly string[]>>): Privileges {

@@ -13,7 +13,7 @@ const text = z.union([z.string(), z.number(), z.boolean()]).register(expectation
 const texts = z.record(z.string(), text);
 
 /** Settings by name. What is named like a secret must be a reference to one. */
-const settings = texts.superRefine((values, context) => {
+export const settingsSchema = texts.superRefine((values, context) => {
   for (const [key, value] of Object.entries(values)) {
     if (!isSecretName(key) || isSecretReference(String(value))) continue;
     context.addIssue({ code: 'custom', params: { problem: literalSecretIssue }, path: [key] });
@@ -45,7 +45,7 @@ const autoscale = z.strictObject({
   max_workers: wholeNumber.describe('The most workers.'),
 });
 
-const compute = z.strictObject({
+export const computeSchema = z.strictObject({
   serverless: z
     .boolean()
     .optional()
@@ -74,7 +74,7 @@ const compute = z.strictObject({
 
 const events = ['start', 'success', 'failure', 'long'] as const;
 
-const notifications = z.strictObject({
+export const notificationsSchema = z.strictObject({
   email: names('Who gets mail.'),
   webhook: names("Ids of the workspace's notification destinations."),
   on: z
@@ -118,8 +118,19 @@ const pipeline = z.strictObject({
   tags: names('Tables with any of these tags.'),
   tables: names('These tables.'),
   continuous: z.boolean().optional().describe('Whether it runs all the time, instead of once when started.'),
-  compute: compute.omit({ task: true, performance: true }).optional().describe('Its own compute.'),
+  compute: computeSchema.omit({ task: true, performance: true }).optional().describe('Its own compute.'),
 });
+
+/** As many runs as the platform starts at once for one task. */
+const upToHundred = z
+  .union([z.int().min(1).max(100), z.string().regex(/^(?:[1-9]\d?|100)$/)])
+  .meta({
+    anyOf: [
+      { type: 'integer', minimum: 1, maximum: 100 },
+      { type: 'string', pattern: '^([1-9][0-9]?|100|\\$\\{.*\\})$' },
+    ],
+  })
+  .register(expectation, { words: 'a whole number from 1 to 100' });
 
 const loader = z.strictObject({
   package: z
@@ -143,10 +154,10 @@ const loader = z.strictObject({
     .describe(
       'A folder for refused records that outlives the cluster, e.g. in /Volumes; else the first stops a load.',
     ),
-  environment: settings
+  environment: settingsSchema
     .optional()
     .describe(`Environment variables of the job; secrets as \${secret:scope/key}.`),
-  concurrency: wholeNumber.optional().describe('How many loads run at once (default: 8).'),
+  concurrency: upToHundred.optional().describe('How many loads run at once (default: 8).'),
   after_pipelines: z
     .boolean()
     .optional()
@@ -165,12 +176,12 @@ const changeable = {
     })
     .optional()
     .describe("Defaults of the job's parameters."),
-  compute: compute.optional().describe('What the pipelines run on.'),
+  compute: computeSchema.optional().describe('What the pipelines run on.'),
   continuous: z.boolean().optional().describe('Whether pipelines run all the time (default: no).'),
-  configuration: settings
+  configuration: settingsSchema
     .optional()
     .describe(`Configuration of the pipelines; secrets as \${secret:scope/key}.`),
-  notifications: notifications.optional().describe('Who is told about runs.'),
+  notifications: notificationsSchema.optional().describe('Who is told about runs.'),
   retries: z
     .union([z.int().min(0), retries])
     .register(expectation, { words: 'a number, or {count, after}' })
@@ -221,7 +232,12 @@ export const bundleSchema = z.strictObject({
 
 /** Principal: privileges, for all tables; or under a layer, for the tables of it. */
 export const grantsSchema = z
-  .record(z.string(), z.union([oneOrMore, z.record(z.string(), oneOrMore)]))
+  .record(
+    z.string(),
+    z
+      .union([oneOrMore, z.record(z.string(), oneOrMore)])
+      .register(expectation, { words: 'privileges such as SELECT, or for a layer {analysts: SELECT}' }),
+  )
   .register(expectation, { words: 'a mapping such as {analysts: SELECT} or {gold: {analysts: SELECT}}' });
 
 export type BundleInput = z.output<typeof bundleSchema>;

@@ -26,7 +26,7 @@ import { readYaml, type YamlFile, type YamlPath } from './read-yaml.ts';
 import { References } from './references.ts';
 import { reportStrayFiles, type WrittenLayers } from './stray-files.ts';
 import { buildTarget, chooseTarget, outlineTargets } from './target.ts';
-import type { Project, Table } from './types.ts';
+import type { Project, Table, Transformation } from './types.ts';
 import { refreshUserModules } from './user-modules.ts';
 
 const configFiles = ['config.yml', 'config.yaml'];
@@ -40,6 +40,11 @@ export interface LoadOptions {
   readonly vars?: Readonly<Record<string, string>>;
   /** Where `${env:X}` is looked up; the process's own environment unless given. */
   readonly env?: NodeJS.ProcessEnv;
+  /**
+   * Leave the SQL and the code of tables unread: who only copies finished tables needs the configuration and
+   * nothing else, and is not to fail for what a module of theirs imports.
+   */
+  readonly configurationOnly?: boolean;
 }
 
 /**
@@ -74,13 +79,14 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
   reportPathSecrets(written, varsWritten, file, problems);
   const vars = Object.freeze(Object.fromEntries(references.vars()));
   const layers = writtenLayers(written.tables);
-  if (layers.size === 0 && isEmptyList(written.tables) && !feedsIndexes(written)) {
+  if (layers.size === 0 && isEmptyList(written.tables) && !servesWithoutTables(written)) {
     problems.add(noTables, { file: configFile }, file.keyAt(['tables']) ?? file.at([]));
   }
 
-  const files = discoverFiles(root, config.transformations, file, problems);
+  const { configurationOnly = false } = options;
+  const files = configurationOnly ? undefined : discoverFiles(root, config.transformations, file, problems);
   const tables = await loadTables({ root, config, file, files, layers, vars, problems });
-  if (layers.size > 0) reportStrayFiles(files, layers, problems);
+  if (layers.size > 0 && files) reportStrayFiles(files, layers, problems);
   const connections = buildConnections(config.connections, file);
   const context = { tables, written: layers, connections, file, problems };
   const indexes = buildIndexes(config.search?.indexes ?? {}, context);
@@ -103,8 +109,8 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
     search: buildSearch(config.search, context),
     connections,
     loads: buildLoads(config.loads, context),
-    bundle: buildBundle(config.bundle, config.targets?.[targetName]?.bundle, root, file),
-    grants: buildGrants(config.grants),
+    bundle: buildBundle(config.bundle, config.targets?.[targetName]?.bundle, { root, file, targetName }),
+    grants: buildGrants(config.grants, file),
     notify: buildNotify(config.notify),
     ci: buildCi(config.ci, { written, targets: config.targets, file, problems }),
     problems: problems.sorted(configFile),
@@ -160,9 +166,9 @@ function writtenVars(
   return found;
 }
 
-/** A project may also do nothing but sync and load into indexes. */
-function feedsIndexes({ loads, search }: Readonly<Record<string, unknown>>): boolean {
-  return loads !== undefined || search !== undefined;
+/** A project may also do nothing but sync and load into indexes, or run workflows that tell people. */
+function servesWithoutTables({ loads, search, notify }: Readonly<Record<string, unknown>>): boolean {
+  return [loads, search, notify].some((part) => part !== undefined);
 }
 
 function isEmptyList(tables: unknown): boolean {
@@ -186,12 +192,13 @@ async function loadTables(context: {
   readonly root: string;
   readonly config: CheckedConfig;
   readonly file: YamlFile;
-  readonly files: TransformationFiles;
+  /** Absent: they are not to be read. */
+  readonly files: TransformationFiles | undefined;
   readonly layers: WrittenLayers;
   readonly vars: Readonly<Record<string, string>>;
   readonly problems: ProblemList;
 }): Promise<ReadonlyMap<string, Table>> {
-  const { config, file, layers, problems } = context;
+  const { config, file, files, layers, problems } = context;
   refreshUserModules();
   const tables = new Map<string, Table>();
   for (const written of withGoodNames(config.tables, file, problems)) {
@@ -203,7 +210,9 @@ async function loadTables(context: {
       hasSource: draft.source !== undefined,
       at: draft.at,
     };
-    const transformation = await loadTransformation(owner, { ...context, written: layers });
+    const transformation: Transformation | undefined = files
+      ? await loadTransformation(owner, { ...context, files, written: layers })
+      : { language: 'none', sql: 'select * from source' };
     if (transformation) tables.set(draft.name, completeTable(draft, transformation));
   }
   return tables;

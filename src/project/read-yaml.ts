@@ -113,7 +113,9 @@ export class YamlFile {
 export function readYaml(file: string, text: string, problems: ProblemList): YamlFile {
   const source = new SourceText(file, text);
   const document = parseDocument(text, yamlOptions);
-  const errors = [...document.errors, ...document.warnings].map((error) => syntaxProblem(source, error));
+  const errors = firstOfEach(source, [...document.errors, ...document.warnings]).map((error) =>
+    syntaxProblem(source, error),
+  );
   const survey = surveyYaml(document.contents);
   errors.push(...unresolvedAliases(source, survey));
   if (errors.length > 0) throw new HeadraceError(errors, { exitCode: exitCode.usage });
@@ -144,6 +146,17 @@ const hints: { readonly [code in YAMLError['code']]?: string } = {
   MULTIPLE_DOCS: 'A configuration is one document: take out the line `---`.',
   TAG_RESOLVE_FAILED: 'Tags such as `!name` are not used here; put text that starts with "!" in quotes.',
 };
+
+/** The parser goes on after a mistake, and finds one in every word that it has lost its place at. */
+function firstOfEach(source: SourceText, errors: readonly YAMLError[]): YAMLError[] {
+  const lines = new Set<number>();
+  return errors.filter(({ message, pos: [at] }, index) => {
+    const line = source.lineAt(at);
+    if (lines.has(line) || (index > 0 && /^Unexpected .* in YAML stream/.test(message))) return false;
+    lines.add(line);
+    return true;
+  });
+}
 
 function syntaxProblem(source: SourceText, error: YAMLError): Problem {
   const message =

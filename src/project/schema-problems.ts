@@ -182,7 +182,8 @@ function nameOf(path: YamlPath, root: unknown, whole: string): string {
   let depth = 0;
   if (path[0] === 'tables' && path.length > 1) {
     const name = valueAt(root, [...path.slice(0, 2), 'name']);
-    owner = typeof name === 'string' ? `table "${name}"` : `table number ${Number(path[1]) + 1}`;
+    if (typeof name === 'string') owner = `table "${name}"`;
+    else owner = typeof path[1] === 'string' ? `table "${path[1]}"` : `table number ${Number(path[1]) + 1}`;
     depth = 2;
   } else if (path[0] === 'targets' && path.length > 1) {
     owner = `target "${path[1]}"`;

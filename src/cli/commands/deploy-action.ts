@@ -1,13 +1,12 @@
-import { type DeployEvent, deployBundle, deployProblems, destroyBundle } from '../../deploy/index.ts';
-import { duration, exitCode, HeadraceError, systemClock } from '../../kernel/index.ts';
+import { deployBundle, deployProblems, destroyBundle } from '../../deploy/index.ts';
+import { exitCode, HeadraceError, systemClock } from '../../kernel/index.ts';
 import type { Project } from '../../project/index.ts';
 import { confirm } from '../confirm.ts';
 import { Exit } from '../exit.ts';
 import { listenForInterrupts } from '../interrupts.ts';
 import { type OpenBundle, openBundle } from '../open-bundle.ts';
 import { openProject, showWarnings } from '../open-project.ts';
-import { statusLine } from '../report/status-line.ts';
-import { styleFor } from '../report/style.ts';
+import { deployReporter } from '../report/deploy-reporter.ts';
 import type { DeployOptions } from './deploy.ts';
 
 export async function deploy(options: DeployOptions): Promise<void> {
@@ -74,41 +73,6 @@ async function run(
     reporter.close();
     interrupts.dispose();
   }
-}
-
-/** A line for each step, and what the CLI says below it. Its words appear as it says them, where nobody scripts. */
-function deployReporter(options: DeployOptions): {
-  onEvent: (event: DeployEvent) => void;
-  close: () => void;
-} {
-  if (options.json) {
-    return { onEvent: (event) => void process.stdout.write(`${JSON.stringify(event)}\n`), close: () => {} };
-  }
-  if (options.quiet) return { onEvent: () => {}, close: () => {} };
-  const style = styleFor(process.stderr);
-  const status = statusLine(options);
-  let lines: string[] = [];
-  const say = (line: string): void => {
-    status.clear();
-    process.stderr.write(`${line}\n`);
-  };
-  return {
-    onEvent(event) {
-      if (event.type === 'cli_found') say(style.dim(`${event.program}: Databricks CLI ${event.version}`));
-      else if (event.type === 'step_started') {
-        lines = [];
-        say(`${style.cyan('▸')} ${event.command}`);
-      } else if (event.type === 'step_output') {
-        lines.push(event.line);
-        status.show(style.dim(`  ${event.line.slice(0, 100)}`));
-      } else {
-        // After a failure the problem shows them instead.
-        for (const line of lines) say(style.dim(`  ${line}`));
-        say(`${style.green('✓')} ${event.step} ${style.dim(`in ${duration(event.duration_ms)}`)}`);
-      }
-    },
-    close: () => status.clear(),
-  };
 }
 
 function finish({ json, quiet }: DeployOptions, text: string): void {

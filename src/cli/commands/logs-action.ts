@@ -1,11 +1,9 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { findLogs, type LogSource, readLogs, type UpdateEvent } from '../../engine/databricks/index.ts';
-import { exitCode, HeadraceError } from '../../kernel/index.ts';
 import { loadProject } from '../../project/index.ts';
 import { openState, statePaths } from '../../state/index.ts';
-import { Exit } from '../exit.ts';
-import { listenForInterrupts } from '../interrupts.ts';
+import { listenForInterrupts, unlessInterrupted } from '../interrupts.ts';
 import { type Style, styleFor } from '../report/style.ts';
 import type { LogsOptions } from './logs.ts';
 
@@ -23,8 +21,7 @@ export async function logs(id: string, options: LogsOptions): Promise<void> {
       print(event);
     }
   } catch (error) {
-    if (signal.aborted && !(error instanceof HeadraceError)) throw new Exit(exitCode.interrupted);
-    throw error;
+    throw unlessInterrupted(error, interrupts);
   } finally {
     interrupts.dispose();
   }

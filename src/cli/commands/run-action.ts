@@ -6,7 +6,7 @@ import type { Engine, Mode, RunResult } from '../../run/index.ts';
 import { commandLine } from '../command-line.ts';
 import { confirm } from '../confirm.ts';
 import { Exit } from '../exit.ts';
-import { listenForInterrupts } from '../interrupts.ts';
+import { listenForInterrupts, unlessInterrupted } from '../interrupts.ts';
 import { openProject, selectTables } from '../open-project.ts';
 import { indexElsewhere } from '../problems.ts';
 import { renderProblem } from '../report/report-problem.ts';
@@ -72,6 +72,8 @@ export async function build(
       stop: interrupts.stop,
       onEvent: reporter.onEvent,
     });
+  } catch (error) {
+    throw unlessInterrupted(error, interrupts);
   } finally {
     reporter.close();
     interrupts.dispose();

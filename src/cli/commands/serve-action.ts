@@ -4,6 +4,7 @@ import { serveProtocol } from '../../durable/index.ts';
 import type { Problem } from '../../kernel/index.ts';
 import { type Access, announceServer, apiKey, publicUrl, startServer } from '../../server/index.ts';
 import { listenForInterrupts } from '../interrupts.ts';
+import { leaveSoon } from '../leave-soon.ts';
 import { openLoadingProject } from '../open-loading.ts';
 import { openWorkflows } from '../open-workflows.ts';
 import { renderProblem } from '../report/report-problem.ts';
@@ -46,6 +47,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   } finally {
     for (const end of ends.reverse()) await end();
     interrupts.dispose();
+    leaveSoon();
   }
 }
 

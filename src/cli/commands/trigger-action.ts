@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { exitCode } from '../../kernel/index.ts';
 import { trigger as runTrigger, type TriggerRequest } from '../../loading/index.ts';
 import { Exit } from '../exit.ts';
-import { listenForInterrupts } from '../interrupts.ts';
+import { listenForInterrupts, unlessInterrupted } from '../interrupts.ts';
 import { openLoadingProject } from '../open-loading.ts';
 import type { TriggerOptions } from './trigger.ts';
 import { triggerReporter } from './trigger-report.ts';
@@ -26,6 +26,8 @@ export async function trigger(names: readonly string[], options: TriggerOptions)
       onEvent: reporter.onEvent,
     });
     if (report.exit_code !== exitCode.done) throw new Exit(report.exit_code);
+  } catch (error) {
+    throw unlessInterrupted(error, interrupts);
   } finally {
     reporter.close();
     interrupts.dispose();

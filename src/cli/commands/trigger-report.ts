@@ -67,7 +67,8 @@ export function triggerReporter(options: { json?: boolean; quiet?: boolean }): T
           return;
         }
         case 'trigger_warning':
-          complain('the runs cannot be followed any more', [event.problem]);
+          status.clear();
+          process.stderr.write(`${renderProblem(event.problem, errors)}\n`);
           return;
         case 'trigger_finished':
           say(summary(event, style));

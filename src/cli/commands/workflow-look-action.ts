@@ -39,6 +39,10 @@ async function look<T>(
   options: CommonOptions,
   read: (reader: OpenReader | undefined) => Promise<T>,
 ): Promise<T> {
+  // The project's own store knows nothing of workflows that a Resonate server keeps.
+  if (process.env.RESONATE_URL) {
+    throw refused(durableProblems.notOnServer({ what: 'A look at workflows by this command' }));
+  }
   const reader = readWorkflows(resolve(options.project));
   try {
     return await read(reader);

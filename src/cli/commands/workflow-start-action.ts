@@ -1,26 +1,35 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { durableProblems, readWorkflows, type WorkflowStatus } from '../../durable/index.ts';
 import { exitCode, HeadraceError, type Json } from '../../kernel/index.ts';
-import { serverProblems, statusBody } from '../../server/index.ts';
+import { findServer, statusBody } from '../../server/index.ts';
 import { Exit } from '../exit.ts';
 import { listenForInterrupts } from '../interrupts.ts';
 import { openLoadingProject } from '../open-loading.ts';
 import type { CommonOptions } from '../options.ts';
-import { badInput } from '../problems.ts';
-import { openWorkflowAccess, type WorkflowAccess } from '../workflow-access.ts';
+import { badInput, nobodyServes } from '../problems.ts';
+import { renderProblem } from '../report/report-problem.ts';
+import { styleFor } from '../report/style.ts';
+import {
+  openWorkflowAccess,
+  type StartRequest,
+  statusHere,
+  type WorkflowAccess,
+} from '../workflow-access.ts';
 import type { StartOptions } from './workflow.ts';
 import { answerOf, statusText } from './workflow-text.ts';
 
 /** How often a workflow that a server runs is looked at (ms). */
 const lookEvery = 250;
+/** A server that is restarted is away for a moment; after so many looks it is worth a word. */
+const looksAlone = 20;
 
 export async function start(name: string, options: StartOptions): Promise<void> {
   const { root } = await openLoadingProject({ ...options, quiet: true });
   const access = await openWorkflowAccess(options, 'start');
   try {
-    await access.start(name, options.id, inputOf(name, options));
+    await access.start(requestOf(name, options));
     const stays = options.wait || !(access.isServed || options.detach);
-    const status = await look(root, options.id);
+    const status = await look(root, options.id, access);
     if (!stays || status.state !== 'running') return show(status, options);
     if (!options.json && !options.quiet) process.stderr.write(`${answerOf(status)}\n`);
     show(await untilEnd(root, options.id, access), options);
@@ -31,10 +40,12 @@ export async function start(name: string, options: StartOptions): Promise<void> 
 
 export async function wait(id: string, options: CommonOptions): Promise<void> {
   const { root } = await openLoadingProject({ ...options, quiet: true });
-  const status = await look(root, id);
-  if (status.state !== 'running') return show(status, options);
+  // What has ended can be told whoever runs the others.
+  const known = !process.env.RESONATE_URL ? await statusHere(root, id) : undefined;
+  if (known && known.state !== 'running') return show(known, options);
   const access = await openWorkflowAccess(options, 'wait');
   try {
+    await look(root, id, access);
     show(await untilEnd(root, id, access), options);
   } finally {
     await access.close();
@@ -46,10 +57,14 @@ async function untilEnd(root: string, id: string, access: WorkflowAccess): Promi
   const { signal } = interrupts;
   try {
     if (!access.isServed) await access.ended(id, signal);
-    for (;;) {
+    for (let alone = 0; ; ) {
       if (signal.aborted) throw new Exit(exitCode.interrupted);
-      const status = await look(root, id);
+      const status = await look(root, id, access);
       if (status.state !== 'running') return status;
+      alone = access.isServed && !findServer(root) ? alone + 1 : 0;
+      if (alone === looksAlone) {
+        process.stderr.write(`${renderProblem(nobodyServes({ id }), styleFor(process.stderr))}\n`);
+      }
       await pause(lookEvery, undefined, { signal }).catch(() => {});
     }
   } catch (error) {
@@ -59,11 +74,11 @@ async function untilEnd(root: string, id: string, access: WorkflowAccess): Promi
   }
 }
 
-async function look(root: string, id: string): Promise<WorkflowStatus> {
+async function look(root: string, id: string, access: WorkflowAccess): Promise<WorkflowStatus> {
+  const status = await access.status(id);
+  if (status) return status;
   const reader = readWorkflows(root);
   try {
-    const status = await reader?.get(id);
-    if (status) return status;
     const ids = ((await reader?.list({ limit: 500 })) ?? []).map((workflow) => workflow.id);
     throw new HeadraceError(durableProblems.noSuchWorkflow({ id, ids }), { exitCode: exitCode.usage });
   } finally {
@@ -78,22 +93,22 @@ function show(status: WorkflowStatus, options: CommonOptions): void {
   if (status.state !== 'running' && status.state !== 'done') throw new Exit(exitCode.failed);
 }
 
-function inputOf(name: string, { job, url, param, onFailure, input }: StartOptions): Json {
-  if (input !== undefined) {
-    try {
-      return JSON.parse(input);
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new HeadraceError(badInput({ reason }), { exitCode: exitCode.usage, cause: error });
-    }
-  }
-  if (name !== 'data-pipeline') return null;
-  const id = job ?? process.env.JOB_ID;
-  if (id === undefined) throw new HeadraceError(serverProblems.noJob({}), { exitCode: exitCode.usage });
+function requestOf(name: string, { id, job, url, param, onFailure, input }: StartOptions): StartRequest {
   return {
-    job: id,
-    url: url ?? 'http://127.0.0.1:8000',
+    ...{ name, id },
+    ...(input !== undefined && { input: parsed(input) }),
+    ...(job !== undefined && { job }),
+    ...(url !== undefined && { url }),
     ...(param && { params: param }),
     ...(onFailure && { on_failure: onFailure }),
   };
+}
+
+function parsed(input: string): Json {
+  try {
+    return JSON.parse(input);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new HeadraceError(badInput({ reason }), { exitCode: exitCode.usage, cause: error });
+  }
 }

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { addCommand, type CommonOptions, collectPairs, wholeNumber } from '../options.ts';
 
 export interface StartOptions extends CommonOptions {
@@ -20,6 +20,10 @@ export interface ListOptions extends CommonOptions {
 
 export interface ResolveOptions extends CommonOptions {
   readonly value?: string;
+}
+
+export interface NotebookOptions extends CommonOptions {
+  readonly output?: string;
 }
 
 export interface RejectOptions extends CommonOptions {
@@ -60,7 +64,9 @@ Examples:
     .option('--job <id>', 'the Databricks job (JOB_ID)')
     .option('--url <url>', 'where the job finds the server that it calls back')
     .option('--param <name=value>', 'a parameter of the job (repeatable)', collectPairs)
-    .option('--on-failure <what>', 'of the run: fail, or wait for its repair')
+    .addOption(
+      new Option('--on-failure <what>', 'of the run: fail, or wait for its repair').choices(['fail', 'wait']),
+    )
     .option('--input <json>', 'what a workflow of the project is told')
     .option('--wait', 'stay until it ends, though a server runs it')
     .option('--detach', 'only start it; it runs when `headrace serve` does')
@@ -116,6 +122,15 @@ Examples:
   ])
     .argument('<id>', 'id of the workflow')
     .action(async (id: string, options: CommonOptions) => (await deeds()).repair(id, options));
+  addCommand(group, 'notebook', 'Print a notebook that calls back when it has ended.', [
+    ['headrace workflow notebook', 'the helper and how it is used; import it, or copy its cells'],
+    ['headrace workflow notebook --output notebook.py', 'into a file'],
+  ])
+    .option('-o, --output <file>', 'write to a file instead')
+    .action(async (options: NotebookOptions) => {
+      const { notebook } = await import('./workflow-notebook-action.ts');
+      notebook(options);
+    });
 }
 
 const looks = () => import('./workflow-look-action.ts');

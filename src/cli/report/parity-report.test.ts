@@ -40,7 +40,7 @@ it('is short when all is equal, and says what was overlooked on purpose', () => 
     [
       '✓ orders  1,200 rows',
       '✓ sums    1,200 rows  (2 within rounding; n: bigint and int; without at)',
-      'DuckDB and Spark agree about 2 tables (of 1,000 records of each source)',
+      'DuckDB and Spark agree about 2 tables (1,000 records of each source)',
     ].join('\n'),
   );
 });
@@ -102,11 +102,23 @@ it('tells what could not be compared, with the problem that kept it', () => {
   expect(text([equal, left])).toBe(
     [
       '✓ orders  1,200 rows',
-      '– model   not compared: Spark did not build it: its SELECT failed',
+      '✗ model   not compared: Spark did not build it: its SELECT failed',
       '',
       'error HR-X-1 It is broken.',
       '',
       '1 could not be compared',
+    ].join('\n'),
+  );
+});
+
+it('says what was left out, which is no failure', () => {
+  const reason = 'it is written in Python, which DuckDB does not run';
+  const left: TableParity = { table: 'model', status: 'left_out', reason, problems: [], hints: [] };
+  expect(text([left, equal])).toBe(
+    [
+      `– model   left out: ${reason}`,
+      '✓ orders  1,200 rows',
+      'DuckDB and Spark agree about 1 table; 1 table left out',
     ].join('\n'),
   );
 });

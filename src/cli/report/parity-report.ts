@@ -12,39 +12,50 @@ import type { Style } from './style.ts';
 import { textTable } from './table.ts';
 
 /** What a comparison of engines found, for people. */
-export function parityLines({ tables, equal, sample }: ParityReport, style: Style): string[] {
+export function parityLines(report: ParityReport, style: Style): string[] {
+  const { tables } = report;
   const width = Math.max(...tables.map(({ table }) => table.length));
   const details = tables.filter(({ status }) => status !== 'equal').flatMap((table) => detail(table, style));
   return [
     ...tables.map((table) => summary(table, width, style)),
     ...details,
     ...(details.length > 0 ? [''] : []),
-    verdict(tables, equal, sample, style),
+    verdict(report, style),
   ];
 }
 
-function verdict(
-  tables: readonly TableParity[],
-  equal: boolean,
-  sample: number | undefined,
-  style: Style,
-): string {
-  const of = sample === undefined ? '' : ` (of ${count(sample, 'record')} of each source)`;
-  if (equal) return style.green(`DuckDB and Spark agree about ${count(tables.length, 'table')}${of}`);
-  const different = tables.filter(({ status }) => status === 'different').length;
-  const missing = tables.filter(({ status }) => status === 'not_compared').length;
+function verdict({ tables, sample }: ParityReport, style: Style): string {
+  const number = (status: TableParity['status']): number =>
+    tables.filter((table) => table.status === status).length;
+  const [equal, different, failed, left] = [
+    number('equal'),
+    number('different'),
+    number('not_compared'),
+    number('left_out'),
+  ];
+  const of = sample === undefined ? '' : ` (${count(sample, 'record')} of each source)`;
+  const leftOut = left > 0 ? [`${count(left, 'table')} left out`] : [];
+  if (different + failed === 0) {
+    const line = [`DuckDB and Spark agree about ${count(equal, 'table')}`, ...leftOut].join('; ');
+    return (left > 0 ? style.yellow : style.green)(`${line}${of}`);
+  }
   const parts = [
     ...(different > 0
       ? [`${different} of ${count(tables.length, 'table')} differ${different === 1 ? 's' : ''}`]
       : []),
-    ...(missing > 0 ? [`${missing} could not be compared`] : []),
+    ...(failed > 0 ? [`${failed} could not be compared`] : []),
+    ...leftOut,
   ];
   return style.red(`${listing(parts)}${of}`);
 }
 
 function summary({ table, status, reason, comparison }: TableParity, width: number, style: Style): string {
   const name = table.padEnd(width);
-  if (!comparison) return `${style.yellow('–')} ${name}  ${style.dim(`not compared: ${reason}`)}`;
+  if (!comparison) {
+    const what = status === 'left_out' ? 'left out' : 'not compared';
+    const mark = status === 'left_out' ? style.yellow('–') : style.red('✗');
+    return `${mark} ${name}  ${style.dim(`${what}: ${reason}`)}`;
+  }
   const { rows, close, nearlyEqual, ignored } = comparison;
   const counted =
     rows.duckdb === rows.spark

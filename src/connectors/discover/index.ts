@@ -11,3 +11,4 @@ export type { Merged } from './merge.ts';
 export * as discoverProblems from './problems.ts';
 export { readCategoryMap } from './read-category-map.ts';
 export { type ConnectorOptions, readOptions, resolveOptions } from './read-options.ts';
+export { readSpec } from './read-spec.ts';

@@ -1,7 +1,7 @@
 import { type CatalogConnection, isConflict, isGone, type Workspace } from '../../databricks/index.ts';
 import { exitCode, HeadraceError } from '../../kernel/index.ts';
-import { connectionDiffers } from './problems.ts';
 import { communityTypes, type PreparedConnection } from './prepare-connection.ts';
+import { connectionDiffers } from './problems.ts';
 
 /** What became of a connection, or would have. `exists`: it was there, and was left as it is. */
 export type ConnectionOutcome = 'created' | 'updated' | 'exists';
@@ -23,16 +23,16 @@ export interface CreateConnectionRequest {
 export async function createConnection(request: CreateConnectionRequest): Promise<ConnectionOutcome> {
   const { workspace, connection, update, dryRun, signal } = request;
   const { name, options, secrets, comment } = connection;
-  const found = await find(workspace, name, signal);
+  let found = await find(workspace, name, signal);
   if (found === undefined) {
     if (dryRun) return 'created';
     try {
       await workspace.connections.create(connection, { signal });
       return 'created';
     } catch (error) {
-      // Somebody was quicker.
-      if (!isConflict(error)) throw error;
-      return createConnection(request);
+      // Somebody was quicker; or it is there, but not for us.
+      found = isConflict(error) ? await find(workspace, name, signal) : undefined;
+      if (found === undefined) throw error;
     }
   }
   refuseDifferent(found, connection, update);
@@ -68,7 +68,8 @@ function refuseDifferent(
     });
   };
   // Both names are of one type.
-  const sameType = type === undefined || communityTypes.includes(type) === communityTypes.includes(wanted.connection_type);
+  const sameType =
+    type === undefined || communityTypes.includes(type) === communityTypes.includes(wanted.connection_type);
   if (!sameType) refuse(`of type ${type}`, `of type ${wanted.connection_type}`);
   const { sourceName: source } = options;
   const { sourceName: other = '' } = wanted.options;

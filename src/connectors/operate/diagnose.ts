@@ -38,7 +38,8 @@ const causes: readonly Cause[] = [
   },
   {
     says: /(?:SCHEMA|CATALOG)_(?:NOT_FOUND|DOES_NOT_EXIST)|(?:schema|catalog)\b.*(?:does not exist|not found|no such)|no such (?:schema|catalog)/i,
-    remedy: () => 'Make the catalog and schema, or correct them in connector.yml, then generate and deploy again.',
+    remedy: () =>
+      'Make the catalog and schema, or correct them in connector.yml, then generate and deploy again.',
   },
   {
     says: /table ['"`]?[\w.]+['"`]? (?:is )?not (?:found|supported)|unknown table|unsupported table|TABLE_OR_VIEW_NOT_FOUND/i,

@@ -45,7 +45,8 @@ const flows: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Options that are no credentials. */
-const plain = /^(?:sourceName|externalOptionsAllowList|host|port|community_oauth_flow|client_id|oauth_scope|\w+_endpoint)$/;
+const plain =
+  /^(?:sourceName|externalOptionsAllowList|host|port|community_oauth_flow|client_id|oauth_scope|\w+_endpoint)$/;
 
 /**
  * The request that makes a connection.
@@ -55,7 +56,7 @@ const plain = /^(?:sourceName|externalOptionsAllowList|host|port|community_oauth
  */
 export function prepareConnection(wanted: WantedConnection, env: NodeJS.ProcessEnv): PreparedConnection {
   const { name, source, type, secrets, comment, spec } = wanted;
-  const options = {
+  const options: ConnectorOptions = {
     ...wanted.options,
     sourceName: source,
     externalOptionsAllowList: wanted.options.externalOptionsAllowList ?? allowList(wanted),
@@ -78,7 +79,8 @@ export function prepareConnection(wanted: WantedConnection, env: NodeJS.ProcessE
     );
   }
   for (const option of Object.keys(secrets)) {
-    if (option in wanted.options) refuse(`"${option}" is given as an option and as a secret`, 'Keep one of them.');
+    if (option in wanted.options)
+      refuse(`"${option}" is given as an option and as a secret`, 'Keep one of them.');
   }
   const flow = options.community_oauth_flow;
   if (flow !== undefined && flows[flow] === undefined) {
@@ -91,7 +93,7 @@ export function prepareConnection(wanted: WantedConnection, env: NodeJS.ProcessE
   const needed = (flow === undefined ? [] : (flows[flow] ?? [])).filter((option) => !given.has(option));
   if (needed.length > 0) refuse(`${flow} needs ${needed.join(', ')}`, 'Add them to --options.');
   const literal = Object.entries(wanted.options).flatMap(([option, value]) =>
-    isSecretName(option) && !isReference(value) ? [option] : [],
+    isSecretName(option) && !plain.test(option) && !isReference(value) ? [option] : [],
   );
   if (wanted.visible && literal.length > 0) problems.push(literalSecret({ options: literal }));
   // What the platform signs in with, nobody gives.

@@ -1,7 +1,12 @@
 import { count, didYouMean, listing, problemType } from '../../kernel/index.ts';
 
 /** What can be wrong with a connector in a workspace: its connection, its deployment, its runs. */
-export const notCommunity = problemType<{ type: string; connection: string; source: string; exists: boolean }>({
+export const notCommunity = problemType<{
+  type: string;
+  connection: string;
+  source: string;
+  exists: boolean;
+}>({
   code: 'HR-CONNECTOR-050',
   severity: 'error',
   title: 'Connection of the wrong type',
@@ -27,7 +32,7 @@ export const noSuchConnection = problemType<{
   message: ({ connection, host, names }) =>
     `The workspace ${host} has no connection "${connection}" that we may see.${didYouMean(connection, names)}`,
   hint: ({ connection, source, names }) =>
-    `${names.length === 0 ? '' : `There are ${listing(names)}. `}Correct connection_name and generate again, or make it: \`headrace connectors create-connection ${source} ${connection} --options …\`.`,
+    `${names.length === 0 ? '' : `It has ${listing(names)}. `}Correct connection_name and generate again, or make it: \`headrace connectors create-connection ${source} ${connection} --options …\`.`,
 });
 
 export const otherSource = problemType<{ connection: string; found: string; source: string }>({
@@ -158,16 +163,19 @@ export const groupFailed = problemType<{
       : `${remedy} All it said: ${url}`,
 });
 
-export const tableFailed = problemType<{ table: string; message: string; url: string; remedy: string | undefined }>(
-  {
-    code: 'HR-CONNECTOR-064',
-    severity: 'error',
-    title: 'A table of a connector failed',
-    message: ({ table, message }) => `Table "${table}" failed: ${message}`,
-    hint: ({ url, remedy }) =>
-      remedy === undefined ? `All that the pipeline said: ${url}` : `${remedy} All it said: ${url}`,
-  },
-);
+export const tableFailed = problemType<{
+  table: string;
+  message: string;
+  url: string;
+  remedy: string | undefined;
+}>({
+  code: 'HR-CONNECTOR-064',
+  severity: 'error',
+  title: 'A table of a connector failed',
+  message: ({ table, message }) => `Table "${table}" failed: ${message}`,
+  hint: ({ url, remedy }) =>
+    remedy === undefined ? `All that the pipeline said: ${url}` : `${remedy} All it said: ${url}`,
+});
 
 export const groupStopped = problemType<{ group: string; url: string }>({
   code: 'HR-CONNECTOR-065',
@@ -238,7 +246,8 @@ export const brokenBundle = problemType<{ folder: string; errors: number }>({
   severity: 'error',
   title: 'Bundle of a connector with errors',
   message: ({ folder, errors }) => `The bundle in ${folder} has ${count(errors, 'error')}.`,
-  hint: () => '`headrace connectors validate` tells them; `headrace connectors generate` writes the bundle anew.',
+  hint: () =>
+    '`headrace connectors validate` tells them; `headrace connectors generate` writes the bundle anew.',
 });
 
 export const unsaidSource = problemType<{ what: string }>({

@@ -79,12 +79,10 @@ export async function runGroups(request: RunGroupsRequest): Promise<RunGroupsRes
   return { groups, exitCode: signal.aborted ? exitCode.interrupted : codeOf(groups) };
 }
 
-/** Failures that all have the same reason have its code. */
+/** Groups that are all busy, or all out of reach, have a code of their own. */
 function codeOf(groups: readonly GroupOutcome[]): ExitCode {
-  const codes = new Set(
-    groups.flatMap(({ status, exitCode: code }) => (status === 'failed' ? [code ?? exitCode.failed] : [])),
-  );
-  const [only] = codes;
-  if (only === undefined) return exitCode.done;
-  return codes.size === 1 ? only : exitCode.failed;
+  const codes = groups.flatMap(({ status, exitCode: code }) => (status === 'failed' ? [code] : []));
+  if (codes.length === 0) return exitCode.done;
+  const special = [exitCode.locked, exitCode.unreachable].find((code) => codes.every((one) => one === code));
+  return special ?? exitCode.failed;
 }

@@ -47,15 +47,18 @@ export function ganttSvg(source: string, { before, after }: Comparison): string 
     text({ x: margin, y: 44, class: 'title' }, title),
     text(
       { x: margin, y: 72, class: 'note' },
-      `Expected, when all start at once; ${dollars(before.usdPerDay)} a day becomes ${dollars(after.usdPerDay)} with runs as often as asked for.`,
+      `Expected, when all start at once. ${dollars(before.usdPerDay)} a day before, ${dollars(after.usdPerDay)} as planned.`,
     ),
     legend([...types], 100),
     ...ticks.map((tick) =>
       element('line', { x1: x(tick), x2: x(tick), y1: first + 12, y2: axisY, class: 'grid' }),
     ),
-    text({ x: margin, y: first + 20, class: 'heading' }, heading(before)),
+    text({ x: margin, y: first + 20, class: 'heading' }, 'Before'),
     ...top.parts,
-    text({ x: margin, y: top.bottom + 44, class: 'heading' }, heading(after)),
+    text(
+      { x: margin, y: top.bottom + 44, class: 'heading' },
+      `Plan: ${after.pipelines.length} ${after.pipelines.length === 1 ? 'pipeline' : 'pipelines'}`,
+    ),
     ...plan.parts,
     element('line', { x1: x(after.seconds), x2: x(after.seconds), y1: first + 12, y2: axisY, class: 'end' }),
     ...ticks.map((tick, index) =>
@@ -70,10 +73,6 @@ export function ganttSvg(source: string, { before, after }: Comparison): string 
       ),
     ),
   ]);
-}
-
-function heading({ pipelines }: Estimate): string {
-  return pipelines.length === 1 ? 'One pipeline' : `${pipelines.length} pipelines`;
 }
 
 function rows(

@@ -16,14 +16,6 @@ export function cellNames(cells: readonly Cell[]): ReadonlyMap<string, string> {
   return names;
 }
 
-/** A name that is not taken yet: `name`, or `name_2` and so on. */
-export function freeName(name: string, taken: ReadonlySet<string>): string {
-  if (!taken.has(name)) return name;
-  let number = 2;
-  while (taken.has(`${name}_${number}`)) number += 1;
-  return `${name}_${number}`;
-}
-
 /** `snapshot_1`, `snapshot_2`: with as many digits as the last one has, so that they sort. */
 export function numbered(name: string, number: number, of: number): string {
   return `${name}_${String(number).padStart(String(of).length, '0')}`;

@@ -87,7 +87,7 @@ export const overrun = problemType<{
   hint: ({ startUp, period }) =>
     startUp >= period
       ? 'Read them less often (such as --schedule-cdc "*/15 * * * *"), let pipelines run continuously, or start faster: performance mode takes about a minute (--start-up-seconds 60).'
-      : '--auto shares them out among enough pipelines, if that helps. Or read them less often; or give weights to tables that take less time than assumed.',
+      : 'More pipelines may help (--auto finds out), or a slower schedule; or weights, if the tables take less time than assumed.',
 });
 
 export const mixed = problemType<{ group: string; schedule: string; kinds: readonly string[] }>({

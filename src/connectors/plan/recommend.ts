@@ -20,23 +20,11 @@ const nearly = 1.03;
  */
 export function recommend(points: readonly TradeOffPoint[]): Recommendation | undefined {
   const fewestLate = Math.min(...points.map(({ late }) => late));
-  const open = undominated(points.filter(({ late }) => late === fewestLate));
+  const open = points.filter(({ late }) => late === fewestLate);
   const product = ({ seconds, usdPerDay }: TradeOffPoint): number => seconds * Math.max(usdPerDay, 1e-9);
   const least = Math.min(...open.map(product));
-  const [point] = open
-    .filter((each) => product(each) <= least * nearly)
-    .toSorted((a, b) => a.pipelines - b.pipelines);
+  const point = open.find((each) => product(each) <= least * nearly);
   return point && { point, reasons: reasonsFor(point, open, points, fewestLate) };
-}
-
-/** Without those that are no faster than one that costs no more; from the slowest to the fastest. */
-function undominated(points: readonly TradeOffPoint[]): TradeOffPoint[] {
-  const cheapestFirst = points.toSorted((a, b) => a.usdPerDay - b.usdPerDay || a.seconds - b.seconds);
-  const best: TradeOffPoint[] = [];
-  for (const point of cheapestFirst) {
-    if (point.seconds < (best.at(-1)?.seconds ?? Number.POSITIVE_INFINITY) * 0.999) best.push(point);
-  }
-  return best;
 }
 
 function reasonsFor(
@@ -46,7 +34,8 @@ function reasonsFor(
   fewestLate: number,
 ): string[] {
   const at = open.indexOf(point);
-  const [before, after] = [open[at - 1], open[at + 1]];
+  const before = open[at - 1];
+  const after = open.slice(at + 1).find(({ seconds }) => seconds < point.seconds * 0.999);
   const late = points.filter((other) => other.late > fewestLate && other.pipelines < point.pipelines).at(-1);
   const atFloor = point.seconds <= point.floor * 1.02;
   return [

@@ -17,13 +17,13 @@ const mostBalanced = 500;
 
 /**
  * How many pipelines each cell gets, of so many in all. Each has at least one, and as many as the size limit asks
- * for. Every further one goes where a run does not fit into its period (and one more helps), else where runs are
- * longest.
+ * for. Every further one goes where a run does not fit into its period but can, else where runs are longest.
  *
  * @param pipelines at least {@link leastPipelines}; there are never more than tables.
  */
 export function shareOut(cells: readonly Cell[], pipelines: number, context: ShareOutContext): number[] {
   const costs = cells.map(({ items }) => items.map(costOf));
+  const curable = cells.map((cell) => canBeInTime(cell, context.assumptions));
   const counts = cells.map(({ items }) => leastOf(items.length, context.maxTables));
   const runs = costs.map((own, cell) => runOf(own, counts[cell] ?? 1, context));
   const following = costs.map((own, cell) => runOf(own, (counts[cell] ?? 1) + 1, context));
@@ -32,7 +32,7 @@ export function shareOut(cells: readonly Cell[], pipelines: number, context: Sha
       const count = counts[cell] ?? 1;
       if (count >= items.length) return [];
       const [now, then] = [runs[cell] ?? 0, following[cell] ?? 0];
-      const late = now > pace.period && then < now ? now / pace.period : 0;
+      const late = curable[cell] && now > pace.period && then < now ? now / pace.period : 0;
       return [{ cell, late, helps: then < now ? 1 : 0, now }];
     });
     const [best] = open.sort((a, b) => b.late - a.late || b.helps - a.helps || b.now - a.now);
@@ -43,6 +43,14 @@ export function shareOut(cells: readonly Cell[], pipelines: number, context: Sha
     following[best.cell] = runOf(costs[best.cell] ?? [], count + 1, context);
   }
   return counts;
+}
+
+/** Whether runs fit into their period with as many pipelines as there are tables. */
+function canBeInTime({ items, class: { pace } }: Cell, assumptions: Assumptions): boolean {
+  const longest = items.reduce((most, { load }) => Math.max(most, load.seconds), 0);
+  const calls = items.reduce((sum, { load }) => sum + load.calls, 0);
+  const waiting = calls / assumptions.requests_per_second;
+  return assumptions.start_up_seconds + Math.max(longest, waiting) <= pace.period;
 }
 
 /** Seconds of the longest run, of so many pipelines for these costs. */

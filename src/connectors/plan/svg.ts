@@ -56,14 +56,14 @@ export function page(
 }
 
 const common = `
-text { font: 13px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; fill: #1f2328 }
+text { font: 13px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; fill: #1f2328; stroke: #fff; stroke-width: 4px; paint-order: stroke }
 .page { fill: #fff } .title { font-size: 21px; font-weight: 650 } .heading { font-size: 14px; font-weight: 650 }
 .label { font-weight: 500 } .note, .value, .tick, .key { fill: #59636e } .value { font-variant-numeric: tabular-nums }
 @media (max-width: 560px) {
   text { font-size: 21px } .title { font-size: 25px } .heading { font-size: 22px } .odd { display: none } .note { font-size: 17px }
 }
 @media (prefers-color-scheme: dark) {
-  text { fill: #e6edf3 } .page { fill: #0d1117 } .note, .value, .tick, .key { fill: #9198a1 }
+  text { fill: #e6edf3; stroke: #0d1117 } .page { fill: #0d1117 } .note, .value, .tick, .key { fill: #9198a1 }
 }`;
 
 function attribute(value: string | number): string {

@@ -5,7 +5,7 @@ import { element, page, text } from './svg.ts';
 import type { TradeOffPoint } from './trade-off.ts';
 
 const [width, height] = [800, 520];
-const area = { left: 96, right: 760, top: 120, bottom: 430 };
+const area = { left: 130, right: 760, top: 120, bottom: 430 };
 
 const styles = `
 .grid { stroke: #8884; stroke-width: 1 } .curve { fill: none; stroke: #4269d0; stroke-width: 2 } .point { fill: #4269d0 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Problem } from '../../kernel/index.ts';
+import type { Location, Problem } from '../../kernel/index.ts';
 import { buildGraph, type Compiled, topologicalOrder } from '../../plan/index.ts';
 import type { BundlePipeline } from './pipelines-of.ts';
 import type { Placement } from './place-tables.ts';
@@ -34,7 +34,7 @@ function cycles({ compiled, pipelines }: PlacedTarget): Problem[] {
     const other = keyOf.get(input);
     return other !== undefined && other !== key && stuck.includes(other);
   }
-  return [pipelineCycle({ pipelines: stuck, reads }, compiled.project.bundle.at)];
+  return [pipelineCycle({ pipelines: stuck, reads }, placeOfGroups(compiled))];
 }
 
 /** What the files that all targets share depend on has to be the same in all of them. */
@@ -63,7 +63,11 @@ function moves({ compiled, pipelines }: PlacedTarget, before: Placement): Proble
     const to = now.get(table);
     return to === undefined || to === key ? [] : [`${table} from ${key} to ${to}`];
   });
-  return moved.length > 0 ? [movedTables({ moves: moved }, compiled.project.bundle.at)] : [];
+  return moved.length > 0 ? [movedTables({ moves: moved }, placeOfGroups(compiled))] : [];
+}
+
+function placeOfGroups({ project: { bundle } }: Compiled): Location {
+  return bundle.places.pipelines ?? bundle.at;
 }
 
 function pipelineOf(pipelines: readonly BundlePipeline[]): ReadonlyMap<string, string> {

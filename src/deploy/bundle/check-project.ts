@@ -1,9 +1,10 @@
 import type { Problem } from '../../kernel/index.ts';
 import { type Compiled, type CompiledTable, sqlLocation } from '../../plan/index.ts';
-import type { ComputeConfig, Project, Table } from '../../project/index.ts';
-import { layers } from '../../project/index.ts';
-import { classicKeys } from './compute.ts';
+import { layers, type Project, type Table } from '../../project/index.ts';
+import { checkJob } from './check-job.ts';
+import { checkTarget } from './check-target.ts';
 import { privilegeName } from './manifest.ts';
+import { clashingVariables } from './path-variables.ts';
 import * as problem from './problems.ts';
 import type { Columns } from './read-files.ts';
 
@@ -16,49 +17,13 @@ export function checkProject(
   const { project } = compiled;
   return [
     ...checkTarget(project),
+    ...checkJob(project),
+    ...clashingVariables(project).map((names) => problem.clashingNames({ names }, project.bundle.at)),
     ...[...compiled.tables.values()].flatMap((table) => checkTable(table, columns)),
     ...checkGroups(project),
     ...checkGrants(project),
-    ...checkDefaultTag(project),
-    ...checkLoader(project, isMissing),
+    ...checkFiles(project, isMissing),
   ];
-}
-
-function checkTarget({ target, bundle }: Project): Problem[] {
-  const missing = (['catalog', 'schema'] as const).filter((key) => target[key] === undefined);
-  const identities = [
-    { where: 'run_as of the bundle', identity: bundle.runAs },
-    { where: `run_as of target "${target.name}"`, identity: target.runAs },
-    ...[...bundle.permissions, ...(target.permissions ?? [])].map((permission) => ({
-      where: `A permission (${permission.level})`,
-      identity: { ...permission, level: undefined },
-    })),
-  ];
-  return [
-    ...(missing.length > 0 ? [problem.noPlace({ target: target.name, missing }, target.at)] : []),
-    ...identities.flatMap(({ where, identity }) => {
-      const given = Object.values(identity ?? {}).filter((name) => name !== undefined).length;
-      return identity === undefined || given === 1 ? [] : [problem.badIdentity({ where, given }, bundle.at)];
-    }),
-    ...checkCompute('bundle.compute', bundle.compute, bundle.at),
-    ...bundle.pipelines.flatMap(({ name, compute, at }) =>
-      compute === undefined ? [] : checkCompute(`bundle.pipelines.${name}.compute`, compute, at),
-    ),
-  ];
-}
-
-function checkCompute(where: string, compute: ComputeConfig, at: Project['bundle']['at']): Problem[] {
-  const classic = classicKeys(compute);
-  const found: Problem[] = [];
-  if (compute.serverless === true && classic.length > 0) {
-    const reason = 'serverless compute has none of them';
-    found.push(problem.computeConflict({ where, keys: classic, reason }, at));
-  }
-  if (compute.num_workers !== undefined && compute.autoscale !== undefined) {
-    const reason = 'a cluster has a number of workers or scales';
-    found.push(problem.computeConflict({ where, keys: ['num_workers', 'autoscale'], reason }, at));
-  }
-  return found;
 }
 
 const reachable = /^(?:\/Volumes\/|dbfs:|s3a?:\/\/|abfss?:\/\/|wasbs?:\/\/|gs:\/\/|\/mnt\/)/;
@@ -99,25 +64,34 @@ function checkGroups({ bundle, tables }: Project): Problem[] {
   const all = [...tables.values()];
   const tags = new Set(all.flatMap((table) => table.tags));
   return bundle.pipelines.flatMap((group) => {
-    const unknown = [
-      ...group.tables.filter((name) => !tables.has(name)),
-      ...group.layers.filter((name) => !layers.some((layer) => layer === name)),
-      ...group.tags.filter((name) => !tags.has(name)),
+    const kinds = [
+      { names: group.tables, known: [...tables.keys()] },
+      { names: group.layers, known: layers },
+      { names: group.tags, known: [...tags] },
     ];
-    return unknown.length > 0 ? [problem.emptyGroup({ group: group.name, unknown }, group.at)] : [];
+    const unknown = kinds.flatMap(({ names, known }) =>
+      names.filter((name) => !known.some((one) => one === name)).map((name) => ({ name, known })),
+    );
+    const claims = kinds.some(({ names }) => names.length > 0);
+    return unknown.length > 0 || !claims
+      ? [problem.emptyGroup({ group: group.name, unknown }, group.at)]
+      : [];
   });
 }
 
 const privileges = ['SELECT', 'MODIFY', 'REFRESH', 'APPLY_TAG', 'MANAGE', 'ALL_PRIVILEGES'];
 
-function checkGrants({ grants, tables, configFile }: Project): Problem[] {
-  const top = { place: { file: configFile, line: 1, col: 1 } };
+function checkGrants({ grants, tables }: Project): Problem[] {
   const written = [
-    { where: 'grants', given: grants.all, at: undefined },
+    ...Object.entries(grants.all).map(([name, given]) => ({
+      where: 'grants',
+      given: { [name]: given },
+      at: grants.places[name],
+    })),
     ...Object.entries(grants.byLayer).map(([layer, given]) => ({
       where: `grants.${layer}`,
       given,
-      at: undefined,
+      at: grants.places[layer],
     })),
     ...[...tables.values()].map((table) => ({
       where: `table "${table.name}"`,
@@ -126,25 +100,31 @@ function checkGrants({ grants, tables, configFile }: Project): Problem[] {
     })),
   ];
   const known = privileges.map((name) => name.replaceAll('_', ' '));
-  return written.flatMap(({ where, given, at }) =>
+  const found = written.flatMap(({ where, given, at }) =>
     Object.values(given)
       .flat()
       .filter((privilege) => !privileges.includes(privilegeName(privilege)))
-      .map((privilege) => problem.unknownPrivilege({ privilege, where, known }, at ?? top)),
+      .map((privilege) => problem.unknownPrivilege({ privilege, where, known }, at)),
   );
+  const noLayers = Object.keys(grants.byLayer).filter((name) => !layers.some((layer) => layer === name));
+  return [...found, ...noLayers.map((name) => problem.noLayer({ name }, grants.places[name]))];
 }
 
-/** Tags of the job's default that no table has: a run without parameters would fail. */
-function checkDefaultTag({ bundle, tables }: Project): Problem[] {
-  const known = new Set([...tables.values()].flatMap(({ tags }) => tags));
-  return bundle.parameters.tags
-    .split(/[[\],"]+/)
-    .map((tag) => tag.trim())
-    .filter((tag) => tag !== '' && !known.has(tag))
-    .map((tag) => problem.noDefaultTag({ tag }, bundle.at));
+/** What is to be uploaded: a pattern that matches nothing is refused where bundles are checked strictly. */
+function checkFiles({ bundle }: Project, isMissing: (file: string) => boolean): Problem[] {
+  const { loader, files, places, at } = bundle;
+  const lacks = loader !== undefined && loader.dockerImage === undefined && isMissing(loader.package);
+  return [
+    ...(lacks ? [problem.noPackage({ file: loader.package }, places.loader ?? at)] : []),
+    ...files
+      .filter((pattern) => isMissing(folderOf(pattern)))
+      .map((pattern) => problem.noFiles({ pattern }, places.files ?? at)),
+  ];
 }
 
-function checkLoader({ bundle: { loader, at } }: Project, isMissing: (file: string) => boolean): Problem[] {
-  if (loader === undefined || loader.dockerImage !== undefined || !isMissing(loader.package)) return [];
-  return [problem.noPackage({ file: loader.package }, at)];
+/** `lib/**` is looked for in `lib`, `lib/*.py` too; `*.txt` in the project's own folder. */
+function folderOf(pattern: string): string {
+  const parts = pattern.split('/');
+  const wild = parts.findIndex((part) => /[*?[]/.test(part));
+  return parts.slice(0, wild < 0 ? parts.length : wild).join('/') || '.';
 }

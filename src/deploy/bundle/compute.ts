@@ -1,16 +1,10 @@
-import type { ComputeConfig } from '../../project/index.ts';
+import { type ComputeConfig, classicKeys } from '../../project/index.ts';
 import type { Tree } from './factor.ts';
 import { mapping } from './tree.ts';
 
 /** Whether pipelines run serverless: yes, unless something of a classic cluster is said. */
 function isServerless(compute: ComputeConfig): boolean {
   return compute.serverless ?? classicKeys(compute).length === 0;
-}
-
-/** Keys that only classic clusters have. */
-export function classicKeys(compute: ComputeConfig): string[] {
-  const keys = ['num_workers', 'autoscale', 'node_type_id', 'driver_node_type_id', 'policy_id'] as const;
-  return keys.filter((key) => compute[key] !== undefined);
 }
 
 /** What a pipeline says about its compute. */

@@ -41,24 +41,25 @@ export function databricksYml(parts: readonly TargetPart[], defaultTarget: strin
   });
 }
 
-/** Only what the workspace needs is uploaded: no raw data, nothing of `.headrace`. */
-function sync(project: Project, configFile: string): Tree {
-  const python = [...project.tables.values()].flatMap(({ transformation }) =>
+/**
+ * Only what the workspace needs is uploaded: no raw data, nothing of `.headrace`. Nothing is excluded by a pattern,
+ * because one that matches no file, as in a fresh clone, is refused where bundles are checked strictly.
+ */
+function sync({ tables, bundle: { loader, files } }: Project, configFile: string): Tree {
+  const python = [...tables.values()].flatMap(({ transformation }) =>
     transformation.language === 'python' ? [transformation.file] : [],
   );
-  const loader = project.bundle.loader;
-  const files = [...project.tables.values()].flatMap(({ transformation }) =>
-    transformation.language === 'none' ? [] : [transformation.file],
-  );
-  const folders = new Set([
+  const paths = new Set([
     'pipelines',
-    ...(loader ? files : python).map((file) => file.split('/')[0] ?? file),
+    ...python.map((file) => file.split('/')[0] ?? file),
+    // The loader needs the configuration, and nothing of what builds the tables.
+    ...(loader ? [configFile] : []),
   ]);
-  const include = [
-    ...(loader ? [configFile, 'schemas/**', ...(loader.dockerImage ? [] : [loader.package])] : []),
-    ...project.bundle.files,
-  ];
-  return mapping({ paths: [...folders].sort(), include, exclude: ['.headrace/**', '**/__pycache__/**'] });
+  return mapping({
+    paths: [...paths].sort(),
+    // These are uploaded even where Git ignores them.
+    include: [...(loader && loader.dockerImage === undefined ? [loader.package] : []), ...files],
+  });
 }
 
 function target({ project, own }: TargetPart, isDefault: boolean): Tree {
@@ -74,7 +75,7 @@ function target({ project, own }: TargetPart, isDefault: boolean): Tree {
     variables: variables(project),
     permissions: target.permissions?.map((permission) => mapping({ ...permission })),
     run_as: target.runAs && mapping({ ...target.runAs }),
-    presets: target.presets && presets(target.presets),
+    presets: target.presets && presetsOf(target.presets),
     resources: own,
   });
 }
@@ -84,7 +85,8 @@ function variables(project: Project): Record<string, Tree> {
   return mapping({ catalog, schema, ...Object.fromEntries(pathVariables(project)) });
 }
 
-function presets(values: NonNullable<Target['presets']>): Record<string, Tree> {
+/** Presets of a target as bundles want them. */
+export function presetsOf(values: NonNullable<Target['presets']>): Record<string, Tree> {
   const { jobs_max_concurrent_runs: runs, tags, ...rest } = values;
   return mapping({
     ...rest,

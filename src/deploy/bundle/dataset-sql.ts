@@ -1,6 +1,7 @@
 import type { CompiledTable } from '../../plan/index.ts';
+import { sparkIdentifier, sparkLiteral } from '../../sql/index.ts';
 import { type Columns, selectFiles } from './read-files.ts';
-import { sparkIdentifier, sparkLiteral, withoutSemicolon, withSource } from './spark-sql.ts';
+import { withoutSemicolon, withSource } from './spark-sql.ts';
 
 /**
  * The statement that makes a table in a pipeline. The SELECT inside is the user's own.

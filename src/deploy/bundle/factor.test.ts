@@ -69,6 +69,14 @@ describe('what targets share', () => {
     expect(own).toEqual([{ to: ['a'] }, { to: ['b'] }]);
   });
 
+  it('holds a schedule only when it is the same everywhere: the schema wants all of one', () => {
+    const schedule = (cron: string): Tree => ({ schedule: { cron, timezone: 'UTC' } });
+    expect(factor([schedule('a'), schedule('b')])).toEqual({
+      common: undefined,
+      own: [schedule('a'), schedule('b')],
+    });
+  });
+
   it('holds a task of which only a detail differs', () => {
     const task = (retries: number): Tree => ({ tasks: [{ task_key: 'run', retries, file: 'f' }] });
     expect(factor([task(1), task(2)])).toEqual({

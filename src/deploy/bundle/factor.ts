@@ -11,7 +11,10 @@ export interface Factored {
 }
 
 /** Lists whose elements bundles merge by a key; all other lists they append to. */
-const listKeys = ['task_key', 'job_cluster_key', 'environment_key', 'label', 'name'];
+const listKeys = ['task_key', 'job_cluster_key', 'label', 'name'];
+
+/** Mappings that are written whole: the schema of bundles wants all of them at every place. */
+const whole = new Set(['schedule']);
 
 /**
  * Splits the trees of all targets into what they share and what is their own, so that laying a target's own part
@@ -19,14 +22,15 @@ const listKeys = ['task_key', 'job_cluster_key', 'environment_key', 'label', 'na
  * and clusters by theirs, and everything else that differs is not shared at all.
  */
 export function factor(trees: readonly (Tree | undefined)[]): Factored {
-  const [first] = trees;
-  if (trees.every((tree) => isDeepStrictEqual(tree, first))) {
-    return { common: first, own: trees.map(() => undefined) };
-  }
+  if (areEqual(trees)) return { common: trees[0], own: trees.map(() => undefined) };
   if (trees.every(isMapping)) return factorMappings(trees);
   const key = commonListKey(trees);
   if (key !== undefined && trees.every(isList)) return factorLists(trees, key);
   return { common: undefined, own: trees };
+}
+
+function areEqual([first, ...others]: readonly (Tree | undefined)[]): boolean {
+  return others.every((tree) => isDeepStrictEqual(tree, first));
 }
 
 type Mapping = Readonly<Record<string, Tree | undefined>>;
@@ -35,7 +39,8 @@ function factorMappings(trees: readonly Mapping[]): Factored {
   const common: Record<string, Tree> = {};
   const own = trees.map((): Record<string, Tree> => ({}));
   for (const key of new Set(trees.flatMap(Object.keys))) {
-    const parts = factor(trees.map((tree) => tree[key]));
+    const values = trees.map((tree) => tree[key]);
+    const parts = whole.has(key) && !areEqual(values) ? { common: undefined, own: values } : factor(values);
     if (parts.common !== undefined) common[key] = parts.common;
     own.forEach((mapping, index) => {
       const part = parts.own[index];

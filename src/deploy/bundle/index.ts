@@ -1,6 +1,13 @@
+export { classicKeys } from '../../project/index.ts';
+export { pipelineCompute } from './compute.ts';
+export { presetsOf } from './databricks-yml.ts';
+export type { Tree } from './factor.ts';
+export { jobNotifications } from './job-resources.ts';
 export { type Bundle, type BundleRequest, bundleFolders, makeBundle } from './make-bundle.ts';
+export { pipelineNotifications } from './pipeline-resources.ts';
 export { type BundlePipeline, pipelinesOf } from './pipelines-of.ts';
 export type { Placement } from './place-tables.ts';
 export * as bundleProblems from './problems.ts';
 export { readPlacement } from './read-placement.ts';
+export { mapping } from './tree.ts';
 export { valueProblems } from './value-problems.ts';

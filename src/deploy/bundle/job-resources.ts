@@ -2,7 +2,7 @@ import type { Compiled } from '../../plan/index.ts';
 import type { BundleConfig } from '../../project/index.ts';
 import { singleNode } from './compute.ts';
 import type { Tree } from './factor.ts';
-import { loadTask } from './loader-resources.ts';
+import { loadTasks } from './loader-resources.ts';
 import type { BundlePipeline } from './pipelines-of.ts';
 import { mapping } from './tree.ts';
 
@@ -30,7 +30,7 @@ export function jobResources({ compiled, pipelines, quartz, manifest }: JobReque
   return mapping({
     name: `${bundle.name}_etl_pipeline`,
     ...trigger(bundle, quartz),
-    max_concurrent_runs: 1,
+    // One run at a time is the platform's default, which presets of a target may change.
     queue: { enabled: bundle.queue },
     timeout_seconds: bundle.timeoutSeconds,
     parameters: Object.entries(parameters).map(([name, value]) => ({ name, default: value })),
@@ -41,11 +41,14 @@ export function jobResources({ compiled, pipelines, quartz, manifest }: JobReque
           python_file: '../pipelines/ldp_engine.py',
           parameters: taskParameters(Object.keys(parameters), manifest, pipelines),
         },
-        ...(classic ? { job_cluster_key: 'small' } : { environment_key: 'default' }),
+        ...(classic
+          ? { job_cluster_key: 'small' }
+          : // The platform adds no tries of its own to those that are asked for.
+            { environment_key: 'default', disable_auto_optimization: true }),
         max_retries: bundle.retries.count,
         min_retry_interval_millis: bundle.retries.count > 0 ? bundle.retries.afterSeconds * 1000 : undefined,
       }),
-      ...loadTask(compiled.project, task),
+      ...loadTasks(compiled.project, task),
     ],
     environments: classic ? undefined : [{ environment_key: 'default', spec: { environment_version: '4' } }],
     job_clusters: classic && [
@@ -59,7 +62,7 @@ export function jobResources({ compiled, pipelines, quartz, manifest }: JobReque
       },
     ],
     performance_target: performance && (performance === 'optimized' ? 'PERFORMANCE_OPTIMIZED' : 'STANDARD'),
-    ...notifications(bundle),
+    ...jobNotifications(bundle),
     tags: bundle.tags,
   });
 }
@@ -70,7 +73,8 @@ function taskParameters(
   pipelines: readonly BundlePipeline[],
 ): string[] {
   return [
-    ...names.flatMap((name) => [`--${name.replace('_', '-')}`, `{{job.parameters.${name}}}`]),
+    // One argument each: an empty text by itself would be an argument that may get lost.
+    ...names.map((name) => `--${name.replace('_', '-')}={{job.parameters.${name}}}`),
     ...['--manifest', `\${workspace.file_path}/${manifest}`],
     ...['--catalog', `\${var.catalog}`, '--schema', `\${var.schema}`],
     ...pipelines.flatMap(({ key }) => ['--pipeline', `${key}=\${resources.pipelines.${key}.id}`]),
@@ -83,7 +87,8 @@ function trigger({ schedule }: BundleConfig, quartz: string | undefined): Record
     schedule: {
       quartz_cron_expression: quartz,
       timezone_id: schedule.timezone,
-      pause_status: schedule.paused ? 'PAUSED' : 'UNPAUSED',
+      // Unless it is said, the mode and the presets of a target decide: development pauses schedules.
+      ...(schedule.paused !== undefined && { pause_status: schedule.paused ? 'PAUSED' : 'UNPAUSED' }),
     },
   };
 }
@@ -95,10 +100,11 @@ const alerts = {
   long: 'on_duration_warning_threshold_exceeded',
 } as const;
 
-function notifications({
+/** Who a job tells about its runs. */
+export function jobNotifications({
   notifications: { email, webhook, on },
   longSeconds,
-}: BundleConfig): Record<string, Tree> {
+}: Pick<BundleConfig, 'notifications' | 'longSeconds'>): Record<string, Tree> {
   const told = (receivers: readonly Tree[]): Record<string, Tree> =>
     mapping(Object.fromEntries(on.map((event) => [alerts[event], receivers])));
   return mapping({

@@ -27,7 +27,7 @@ export function loaderResources(project: Project, loader: LoaderConfig): Tree {
           parameters: [
             ...['--project', `\${workspace.file_path}`, '--target', `\${bundle.target}`],
             ...(loader.deadLetters === undefined ? [] : ['--dead-letters', loader.deadLetters]),
-            ...parameters.flatMap((name) => [`--${name.replace('_', '-')}`, `{{job.parameters.${name}}}`]),
+            ...parameters.map((name) => `--${name.replace('_', '-')}={{job.parameters.${name}}}`),
           ],
         },
         job_cluster_key: 'loader',
@@ -67,23 +67,25 @@ function environment(project: Project, loader: LoaderConfig): Record<string, Tre
   });
 }
 
-/** The task of the main job that starts one run of the loader for each of the project's loads. */
-export function loadTask({ bundle: { loader }, loads, tables }: Project, after: string): Tree[] {
-  if (!loader?.afterPipelines || loads.size === 0) return [];
-  const inputs = [...loads.values()].map((load) => ({
-    source_table: sourceTable(load, tables),
-    data_source: load.dataSource,
-    es_nodes: load.esNodes ?? loader.esNodes ?? '',
-  }));
-  return [
-    {
-      task_key: 'load_indexes',
+/**
+ * The tasks of the main job that start one run of the loader for each of the project's loads: one task, or several
+ * where one could not hold all of them.
+ */
+export function loadTasks(project: Project, after: string): Tree[] {
+  const { loader } = project.bundle;
+  if (!loader?.afterPipelines) return [];
+  const chunks = inputChunks(project, loader);
+  return chunks.map((inputs, index) => {
+    const suffix = index === 0 ? '' : `_${index + 1}`;
+    return {
+      task_key: `load_indexes${suffix}`,
       depends_on: [{ task_key: after }],
       for_each_task: {
-        inputs: JSON.stringify(inputs),
-        concurrency: loader.concurrency,
+        inputs,
+        // Tasks run side by side and share what is allowed.
+        concurrency: Math.max(1, Math.floor(loader.concurrency / chunks.length)),
         task: {
-          task_key: 'load_index',
+          task_key: `load_index${suffix}`,
           run_job_task: {
             job_id: `\${resources.jobs.es_loader.id}`,
             job_parameters: {
@@ -96,8 +98,33 @@ export function loadTask({ bundle: { loader }, loads, tables }: Project, after: 
           },
         },
       },
-    },
-  ];
+    };
+  });
+}
+
+/** How much one task may be given, in characters; some room is left for the names of catalog and schema. */
+const mostInput = 5000;
+const placeLength = 150;
+
+/** What loads are started with, as JSON arrays that are short enough. */
+function inputChunks({ loads, tables }: Project, loader: LoaderConfig): string[] {
+  const chunks: string[][] = [];
+  let room = 0;
+  for (const load of loads.values()) {
+    const input = JSON.stringify({
+      source_table: sourceTable(load, tables),
+      data_source: load.dataSource,
+      es_nodes: load.esNodes ?? loader.esNodes ?? '',
+    });
+    const length = input.length + placeLength;
+    if (length > room) {
+      chunks.push([]);
+      room = mostInput;
+    }
+    chunks.at(-1)?.push(input);
+    room -= length;
+  }
+  return chunks.map((chunk) => `[${chunk.join(',')}]`);
 }
 
 /** A table of the project is found in the target's catalog and schema. */

@@ -4,6 +4,7 @@ import type { Problem } from '../../kernel/index.ts';
 import type { Compiled } from '../../plan/index.ts';
 import { toQuartz } from '../cron/index.ts';
 import type { GeneratedFile } from '../generated/index.ts';
+import { checkNeighbours } from './check-neighbours.ts';
 import { checkPlacement } from './check-placement.ts';
 import { checkProject } from './check-project.ts';
 import { databricksYml } from './databricks-yml.ts';
@@ -52,13 +53,10 @@ export function makeBundle(request: BundleRequest): Bundle {
   const parts = request.targets.map((compiled) => ({
     compiled,
     pipelines: pipelinesOf(compiled, request.before),
-    ...scheduleOf(compiled),
   }));
   const problems = [
-    ...parts.flatMap(({ compiled, problems }) => [
-      ...checkProject(compiled, request.columns, request.isMissing),
-      ...problems,
-    ]),
+    ...parts.flatMap(({ compiled }) => checkProject(compiled, request.columns, request.isMissing)),
+    ...checkNeighbours(parts.map(({ compiled }) => compiled.project)),
     ...checkPlacement(parts, request.before),
   ];
   const [first] = parts;
@@ -76,9 +74,9 @@ export function makeBundle(request: BundleRequest): Bundle {
       );
 
   const resources = factor(
-    parts.map(({ compiled, pipelines, quartz }) => ({
+    parts.map(({ compiled, pipelines }) => ({
       pipelines: pipelineResources(compiled, pipelines, folder),
-      jobs: jobs({ compiled, pipelines, quartz, manifest: `${folder}/manifest.py` }),
+      jobs: jobs({ compiled, pipelines, quartz: quartzOf(compiled), manifest: `${folder}/manifest.py` }),
     })),
   );
   const targets = parts.map(({ compiled: { project } }, index) => ({ project, own: resources.own[index] }));
@@ -95,13 +93,10 @@ export function makeBundle(request: BundleRequest): Bundle {
   return { files, problems: unique(problems) };
 }
 
-function scheduleOf({ project: { bundle } }: Compiled): { quartz: string | undefined; problems: Problem[] } {
-  if (bundle.schedule === undefined) return { quartz: undefined, problems: [] };
-  const { cron } = bundle.schedule;
-  const quartz = toQuartz(cron);
-  if ('expression' in quartz) return { quartz: quartz.expression, problems: [] };
-  const params = { cron, reason: quartz.problem, hint: quartz.hint };
-  return { quartz: undefined, problems: [problem.badSchedule(params, bundle.scheduleAt)] };
+/** The schedule in the platform's notation; undefined when there is none, or none that it can have. */
+function quartzOf({ project: { bundle } }: Compiled): string | undefined {
+  const quartz = bundle.schedule && toQuartz(bundle.schedule.cron);
+  return quartz && 'expression' in quartz ? quartz.expression : undefined;
 }
 
 /** What pipelines and the task read, relative to the folder that holds it. */

@@ -8,13 +8,7 @@ import type { Placement } from './place-tables.ts';
  */
 export function manifestText({ project }: Compiled, pipelines: readonly BundlePipeline[]): string {
   const pipelineOf = new Map(pipelines.flatMap(({ key, tables }) => tables.map((table) => [table, key])));
-  const continuous = ({ group }: BundlePipeline): boolean =>
-    project.bundle.pipelines.find(({ name }) => name === group)?.continuous ?? project.bundle.continuous;
-  const pipelineLines = pipelines.map(
-    (pipeline) =>
-      `{"key": ${JSON.stringify(pipeline.key)}, "after": ${JSON.stringify(pipeline.inputs)}, ` +
-      `"continuous": ${continuous(pipeline) ? 'True' : 'False'}}`,
-  );
+  const pipelineLines = pipelines.map(({ key, inputs }) => JSON.stringify({ key, after: inputs }));
   const tableLines = [...project.tables.values()].map((table) =>
     JSON.stringify({
       name: table.name,

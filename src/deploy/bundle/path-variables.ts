@@ -1,5 +1,5 @@
 import type { Project } from '../../project/index.ts';
-import { sparkLiteral } from './spark-sql.ts';
+import { sparkLiteral } from '../../sql/index.ts';
 
 const reference = /\$\{var:([^{}]*)\}/g;
 
@@ -16,14 +16,30 @@ function bundleVariable(name: string): string {
  * Variables that paths of sources use: their values differ per target, so the bundle has them as variables
  * too, and pipelines as parameters.
  */
-export function pathVariables({ tables, vars }: Project): ReadonlyMap<string, string> {
+export function pathVariables(project: Project): ReadonlyMap<string, string> {
+  return new Map(usedIn(project).map((name) => [bundleVariable(name), project.vars[name] ?? '']));
+}
+
+/** Names of which only one can be had in the bundle: `my-data` and `my_data`, or one that bundle.configuration has. */
+export function clashingVariables(project: Project): readonly (readonly string[])[] {
+  const used = Map.groupBy(usedIn(project), bundleVariable);
+  return [...used].flatMap(([name, same]) => {
+    const names = [
+      ...same,
+      ...(name in project.bundle.configuration ? [`bundle.configuration.${name}`] : []),
+    ];
+    return names.length > 1 ? [names] : [];
+  });
+}
+
+function usedIn({ tables }: Project): string[] {
   const used = new Set<string>();
   for (const { source } of tables.values()) {
     for (const path of (source?.type === 'files' && source.writtenPaths) || []) {
       for (const [, name = ''] of path.matchAll(reference)) used.add(name.trim());
     }
   }
-  return new Map([...used].sort().map((name) => [bundleVariable(name), vars[name] ?? '']));
+  return [...used].sort();
 }
 
 /** A path as a literal in which variables are parameters: `'${landing}/orders/*.csv'`. */

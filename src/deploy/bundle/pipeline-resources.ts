@@ -1,4 +1,5 @@
 import type { Compiled } from '../../plan/index.ts';
+import type { NotificationsConfig } from '../../project/index.ts';
 import { pipelineCompute } from './compute.ts';
 import type { Tree } from './factor.ts';
 import { pathVariables } from './path-variables.ts';
@@ -38,7 +39,7 @@ function resource(
     name,
     catalog: `\${var.catalog}`,
     schema: `\${var.schema}`,
-    ...pipelineCompute({ ...bundle.compute, ...group?.compute }),
+    ...pipelineCompute(group?.compute ?? bundle.compute),
     continuous: (group?.continuous ?? bundle.continuous) || undefined,
     configuration: { ...withPlatformSecrets(bundle.configuration), ...Object.fromEntries(parameters) },
     // Put first on Python's path, so that transformations find modules of the project.
@@ -46,13 +47,21 @@ function resource(
     libraries: [...(hasSql ? [`${generated}/${key}/**`] : []), ...python].map((path) => ({
       glob: { include: `../${path}` },
     })),
-    environment: mapping({ dependencies: bundle.libraries }),
+    environment: mapping({ dependencies: bundle.libraries.map(dependency) }),
     notifications: pipelineNotifications(bundle.notifications),
     tags: bundle.tags,
   });
 }
 
-function pipelineNotifications({ email, on }: Compiled['project']['bundle']['notifications']): Tree[] {
+/** A file of the project, such as `./dist/shop.whl` or `-r requirements.txt`, is found from a folder below it. */
+function dependency(text: string): string {
+  const [, flag = '', path = ''] = /^(-[re]\s+)?(.*)$/.exec(text) ?? [];
+  const isFile = !/^\/|:/.test(path) && /\.(?:whl|txt|tar\.gz)$/.test(path);
+  return isFile || /^\.\.?\//.test(path) ? `${flag}../${path.replace(/^\.\//, '')}` : text;
+}
+
+/** Who a pipeline tells about its updates. */
+export function pipelineNotifications({ email, on }: Pick<NotificationsConfig, 'email' | 'on'>): Tree[] {
   const alerts = [
     ...(on.includes('failure') ? ['on-update-fatal-failure', 'on-flow-failure'] : []),
     ...(on.includes('success') ? ['on-update-success'] : []),

@@ -1,4 +1,5 @@
-import { listing, problemType } from '../../kernel/index.ts';
+import { didYouMean, listing, problemType } from '../../kernel/index.ts';
+import { layers } from '../../project/index.ts';
 
 const hintTarget =
   'Say it under `targets` in config.yml, e.g. `prod: {engine: databricks, host: https://…, catalog: main, schema: sales}`.';
@@ -147,16 +148,22 @@ export const computeConflict = problemType<{ where: string; keys: readonly strin
   severity: 'error',
   title: 'Compute that contradicts itself',
   message: ({ where, keys, reason }) => `${where} says ${listing(keys)}, but ${reason}.`,
-  hint: () => 'Leave one of them out.',
+  hint: () => 'Leave one of them out, or correct it.',
 });
 
-export const emptyGroup = problemType<{ group: string; unknown: readonly string[] }>({
+export const emptyGroup = problemType<{
+  group: string;
+  unknown: readonly { readonly name: string; readonly known: readonly string[] }[];
+}>({
   code: 'HR-BUNDLE-016',
   severity: 'warning',
   title: 'A pipeline without tables',
   message: ({ group, unknown }) =>
     `The pipeline "${group}" of bundle.pipelines ` +
-    (unknown.length > 0 ? `names ${listing(unknown)}, which no table is or has.` : 'claims no table.'),
+    (unknown.length === 0
+      ? 'claims no tables.'
+      : `names ${listing(unknown.map(({ name }) => name))}, which no table is or has.` +
+        unknown.map(({ name, known }) => didYouMean(name, known)).join('')),
   hint: () =>
     'Its keys layers, tags and tables say which tables are in it; the first pipeline that claims one has it.',
 });
@@ -165,7 +172,8 @@ export const unknownPrivilege = problemType<{ privilege: string; where: string; 
   code: 'HR-BUNDLE-017',
   severity: 'error',
   title: 'An unknown privilege',
-  message: ({ privilege, where }) => `"${privilege}" of ${where} is no privilege on tables.`,
+  message: ({ privilege, where, known }) =>
+    `"${privilege}" of ${where} is no privilege on tables.${didYouMean(privilege, known)}`,
   hint: ({ known }) => `Privileges on tables are ${known.join(', ')}.`,
 });
 
@@ -185,7 +193,7 @@ export const noPackage = problemType<{ file: string }>({
   title: 'The packed Headrace is missing',
   message: ({ file }) => `The loader's job installs Headrace from ${file}, which is not there.`,
   hint: ({ file }) =>
-    `\`headrace ci\` packs the version that you use into ${file}; \`npm pack headrace\` makes such a file too. ` +
+    `\`headrace ci github\` (or azure, gitlab) packs the version that you use into ${file}. ` +
     'Another place is named by bundle.loader.package, an image that has Headrace by bundle.loader.docker_image.',
 });
 
@@ -196,6 +204,101 @@ export const formatNotForSpark = problemType<{ table: string; key: string; value
   message: ({ table, key, value }) =>
     `"${key}" of table "${table}" is "${value}", which only DuckDB understands.`,
   hint: () => 'Write it as in Spark, e.g. yyyy-MM-dd HH:mm:ss: every engine understands that.',
+});
+
+export const modeConflict = problemType<{ target: string; reason: string; write: string }>({
+  code: 'HR-BUNDLE-021',
+  severity: 'error',
+  title: 'A target against its mode',
+  message: ({ target, reason }) => `Target "${target}" ${reason}: the official tool refuses that.`,
+  hint: ({ write }) => write,
+});
+
+export const modeDoubt = problemType<{ target: string; reason: string; write: string }>({
+  code: 'HR-BUNDLE-022',
+  severity: 'warning',
+  title: 'A target that cannot be deployed by everybody',
+  message: ({ target, reason }) =>
+    `Target "${target}" ${reason}: the official tool may refuse that, depending on who deploys.`,
+  hint: ({ write }) => write,
+});
+
+export const sameTables = problemType<{ target: string; other: string }>({
+  code: 'HR-BUNDLE-023',
+  severity: 'error',
+  title: 'Two targets that build the same tables',
+  message: ({ target, other }) =>
+    `The targets "${other}" and "${target}" have one workspace, catalog and schema; a table belongs to one pipeline.`,
+  hint: () => 'Give each target a schema or a catalog of its own.',
+});
+
+export const sameNames = problemType<{ target: string; other: string }>({
+  code: 'HR-BUNDLE-024',
+  severity: 'error',
+  title: 'Two targets with the same names',
+  message: ({ target, other }) =>
+    `The targets "${other}" and "${target}" are in one workspace, where their pipelines would have the same names.`,
+  hint: ({ target }) =>
+    `Put something before the names of one of them: \`presets: {name_prefix: "${target}_"}\` at target "${target}".`,
+});
+
+export const unknownTimezone = problemType<{ timezone: string; meant: string | undefined }>({
+  code: 'HR-BUNDLE-025',
+  severity: 'error',
+  title: 'An unknown time zone',
+  message: ({ timezone, meant }) =>
+    `"${timezone}" is no time zone.${meant === undefined ? '' : ` Did you mean "${meant}"?`}`,
+  hint: () => 'Time zones are named as continent and city, e.g. Europe/Berlin, or UTC.',
+});
+
+export const manyWebhooks = problemType<{ given: number; most: number }>({
+  code: 'HR-BUNDLE-026',
+  severity: 'error',
+  title: 'Too many webhooks',
+  message: ({ given, most }) =>
+    `bundle.notifications.webhook names ${given} destinations, but the platform calls at most ${most}.`,
+  hint: () => 'Let one destination of the workspace pass the message on.',
+});
+
+export const neverLong = problemType<Record<never, never>>({
+  code: 'HR-BUNDLE-027',
+  severity: 'warning',
+  title: 'A run that is never too long',
+  message: () => 'bundle.notifications tells of runs that take too long, but nothing says how long that is.',
+  hint: () => 'Say it: `health: {duration: 1h}` under `bundle`.',
+});
+
+export const noFiles = problemType<{ pattern: string }>({
+  code: 'HR-BUNDLE-028',
+  severity: 'warning',
+  title: 'Files to upload that are not there',
+  message: ({ pattern }) => `bundle.files names ${pattern}, where nothing is.`,
+  hint: () => 'Correct it or leave it out: the official tool refuses it when it checks strictly.',
+});
+
+export const noLayer = problemType<{ name: string }>({
+  code: 'HR-BUNDLE-029',
+  severity: 'error',
+  title: 'Privileges for an unknown layer',
+  message: ({ name }) => `"${name}" under grants is no layer.${didYouMean(name, layers)}`,
+  hint: () =>
+    `Layers are ${listing([...layers])}. A principal has its privileges directly: \`analysts: SELECT\`.`,
+});
+
+export const clashingNames = problemType<{ names: readonly string[] }>({
+  code: 'HR-BUNDLE-030',
+  severity: 'error',
+  title: 'Variables that become one',
+  message: ({ names }) => `${listing(names)} would be the same parameter of the pipelines.`,
+  hint: () => 'Rename one of them: a parameter has letters, digits and _.',
+});
+
+export const badParameter = problemType<{ key: string }>({
+  code: 'HR-BUNDLE-031',
+  severity: 'error',
+  title: 'A key that pipelines cannot have',
+  message: ({ key }) => `"${key}" of bundle.configuration is no key that a pipeline can have.`,
+  hint: () => 'Keys have letters, digits, ".", "_" and "-".',
 });
 
 function shown(items: readonly string[]): string {

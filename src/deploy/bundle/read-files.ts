@@ -1,6 +1,6 @@
 import type { FileSource, OptionValue, Table } from '../../project/index.ts';
+import { sparkIdentifier, sparkLiteral, sparkReaderOptions } from '../../sql/index.ts';
 import { pathPattern } from './path-variables.ts';
-import { sparkIdentifier, sparkLiteral } from './spark-sql.ts';
 
 /** Column name -> neutral type, which is Spark's notation. */
 export type Columns = Readonly<Record<string, string>>;
@@ -35,23 +35,7 @@ function readOptions(table: Table, source: FileSource, columns: Columns | undefi
   const { format, options } = source;
   const read: Record<string, OptionValue | undefined> = {
     format,
-    ...(format === 'csv' && {
-      header: options.header ?? true,
-      sep: options.delimiter,
-      quote: options.quote,
-      escape: options.escape ?? options.quote ?? '"',
-      multiLine: true,
-      nullValue: options.null,
-      encoding: options.encoding,
-      // Columns are found by position, so a file that orders them differently has to be refused.
-      enforceSchema: options.header === false ? undefined : false,
-    }),
-    ...((format === 'csv' || format === 'json') && {
-      dateFormat: options.date_format,
-      timestampFormat: options.timestamp_format,
-      timestampNTZFormat: options.timestamp_format,
-      mode: 'FAILFAST',
-    }),
+    ...sparkReaderOptions(source),
     // Folders such as day=1 are no columns here.
     partitionColumns: '',
     allowOverwrites:

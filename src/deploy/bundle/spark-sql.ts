@@ -1,17 +1,3 @@
-/**
- * A string literal of Spark. A dollar before a brace would be taken for a parameter of the pipeline, so it is
- * kept apart from it.
- */
-export function sparkLiteral(text: string): string {
-  const escaped = text.replaceAll('\\', '\\\\').replaceAll("'", "\\'");
-  return `'${escaped.replaceAll('${', '$\\{')}'`;
-}
-
-/** An identifier of Spark, quoted where it has to be. */
-export function sparkIdentifier(name: string): string {
-  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? name : `\`${name.replaceAll('`', '``')}\``;
-}
-
 const skipped = String.raw`'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.|"")*"|\`[^\`]*\`|--[^\n]*|\/\*[\s\S]*?\*\/`;
 
 /** A SELECT without its closing semicolon and what follows. */

@@ -62,6 +62,8 @@ function deployStage(plan: CiPlan, { target, step, needsHost }: Deployment, cond
     displayName: `Deploy to ${target}`,
     dependsOn: 'check',
     condition: `and(succeeded(), ne(variables['Build.Reason'], 'PullRequest'), ${condition})`,
+    // With an exclusive lock on the environment, deployments come one after the other.
+    lockBehavior: 'sequential',
     variables: [{ group: `headrace-${target}` }],
     jobs: [
       {

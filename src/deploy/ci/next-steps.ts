@@ -47,7 +47,7 @@ const platformWords: Readonly<Record<Platform, Words>> = {
   azure: {
     shared: 'In Azure DevOps: give the pipeline these variables',
     environments: (targets, variables) =>
-      `In Azure DevOps: make ${environments(targets)}, and for each a variable group (${targets
+      `In Azure DevOps: make ${environments(targets)}, each with an exclusive lock, and for each a variable group (${targets
         .map((name) => `headrace-${name}`)
         .join(', ')}) with ${variables}.`,
     approval: (target) => `There too: add an approval to "${target}", or tags are deployed without one.`,

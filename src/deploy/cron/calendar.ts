@@ -9,7 +9,7 @@ export function checkThatDaysExist(days: ReadonlySet<number>, months: ReadonlySe
   if ([...months].some((month) => first <= (longest[month - 1] ?? 0))) return;
   const names = [...months].map((month) => monthNames[month - 1]).join(', ');
   throw new CronFault(
-    `The schedule never fires: ${names} has no day ${first}.`,
+    `The schedule never fires: there is no day ${first} in ${names}.`,
     'For the last day of a month write L in Quartz notation, such as "0 0 0 L FEB ?".',
   );
 }

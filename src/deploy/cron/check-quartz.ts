@@ -29,9 +29,9 @@ export function checkQuartz(fields: readonly string[]): void {
   const firingMinutes = plainValues(minutes, minute);
   plainValues(hours, hour);
   const firingMonths = plainValues(months, month);
-  plainValues(years, year);
+  checkYears(years);
   if (days === '?') checkWeekdays(weekdays);
-  else if (!isSpecialDay(days)) checkThatDaysExist(plainValues(days, dayOfMonth), firingMonths);
+  else checkThatDaysExist(specialDay(days) ?? plainValues(days, dayOfMonth), firingMonths);
   checkPace(firing, firingMinutes);
 }
 
@@ -44,13 +44,30 @@ function checkDays(fields: readonly string[], days: string, weekdays: string): v
   );
 }
 
-/** `L`, `L-3`, `LW`, `15W`: the last day, and the nearest weekday. */
-function isSpecialDay(days: string): boolean {
-  if (/^L(-([12]?\d|30))?W?$/i.test(days)) return true;
+/** No schedule is made for the time before there was this. */
+const firstYear = 2026;
+
+function checkYears(years: string): void {
+  if ([...plainValues(years, year)].some((one) => one >= firstYear)) return;
+  throw new CronFault(
+    `The schedule never fires: ${years} is over.`,
+    'Leave the year out, or name one to come.',
+  );
+}
+
+/**
+ * `L`, `L-3`, `LW`, `15W`: the last day, and the nearest weekday.
+ *
+ * @returns the day that a month must have for it to fire; undefined for plain days.
+ */
+function specialDay(days: string): ReadonlySet<number> | undefined {
+  const last = /^L(?:-([12]?\d|30))?W?$/i.exec(days);
+  if (last) return new Set([Number(last[1] ?? 0) + 1]);
   const nearest = /^(\d+)W$/i.exec(days)?.[1];
-  if (nearest !== undefined) numberOf(nearest, dayOfMonth);
-  else if (/L|W/i.test(days)) throw notInList(days);
-  return nearest !== undefined;
+  // Quartz takes the last day of a month that is short of the day by one.
+  if (nearest !== undefined) return new Set([numberOf(nearest, dayOfMonth) - 1]);
+  if (/L|W/i.test(days)) throw notInList(days);
+  return undefined;
 }
 
 /** `6L` and `FRIL` are the last Friday of the month, `6#3` and `FRI#3` the third. */

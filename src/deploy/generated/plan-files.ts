@@ -35,6 +35,8 @@ export interface PlanOptions {
   readonly command: string;
   /** Folders, from the root, that are searched to the bottom for files of this command that are `gone`. */
   readonly folders?: readonly string[];
+  /** Whether only the folders themselves are searched, as where they are not ours alone. */
+  readonly shallow?: boolean;
 }
 
 /**
@@ -45,10 +47,10 @@ export interface PlanOptions {
 export async function planFiles(
   root: string,
   files: readonly GeneratedFile[],
-  { command, folders = [] }: PlanOptions,
+  { command, folders = [], shallow = false }: PlanOptions,
 ): Promise<FilePlan> {
   const wanted = new Map(files.map((file) => [file.path, withHeader(file, command)]));
-  const old = (await Promise.all(folders.map((folder) => filesIn(root, folder)))).flat();
+  const old = (await Promise.all(folders.map((folder) => filesIn(root, folder, !shallow)))).flat();
   const planned = await Promise.all([
     ...[...wanted].map(([path, text]) => planWanted(root, path, text, command)),
     ...old.filter((path) => !wanted.has(path)).map((path) => planOld(root, path, command)),
@@ -76,8 +78,8 @@ async function planOld(root: string, path: string, command: string): Promise<Pla
   return [{ path, status, text: undefined, before, foreign: false }];
 }
 
-async function filesIn(root: string, folder: string): Promise<string[]> {
-  const found = await readdir(join(root, folder), { withFileTypes: true, recursive: true }).catch((error) => {
+async function filesIn(root: string, folder: string, recursive: boolean): Promise<string[]> {
+  const found = await readdir(join(root, folder), { withFileTypes: true, recursive }).catch((error) => {
     if (isMissing(error)) return [];
     throw unreadable(folder, error);
   });

@@ -50,7 +50,14 @@ def main(arguments=None):
     environment = environment_of(options, os.environ, config.host, token)
     with tempfile.TemporaryDirectory() as folder:
         project = shutil.copytree(options.project, os.path.join(folder, "project"))
-        code = subprocess.run(command_of(options, project), env=environment, check=False).returncode
+        command = command_of(options, project)
+        # Only what Python itself prints is shown as the output of the task.
+        with subprocess.Popen(
+            command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        ) as process:
+            for line in process.stdout:
+                print(line, end="", flush=True)
+        code = process.returncode
     if code == 3:
         print("loaded; refused records are in " + options.dead_letters)
     elif code != 0:

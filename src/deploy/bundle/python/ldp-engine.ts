@@ -13,8 +13,13 @@ import runpy
 import signal
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import quote
 
 ENDED = {"COMPLETED", "FAILED", "CANCELED"}
+ACTIVE = {"RUNNING", "STARTING", "DEPLOYING", "RECOVERING", "RESETTING"}
+
+# Why the platform itself starts an update after one that failed.
+AGAIN = {"RETRY_ON_FAILURE", "SCHEMA_CHANGE", "SERVICE_UPGRADE", "INFRASTRUCTURE_MAINTENANCE"}
 
 
 class EngineError(Exception):
@@ -64,7 +69,6 @@ def plan(manifest, chosen):
                 "tables": wanted,
                 "whole": len(wanted) == len(members),
                 "after": pipeline["after"],
-                "continuous": pipeline["continuous"],
             }
     return work
 
@@ -121,12 +125,19 @@ class Engine:
             raise EngineError("cancelled")
 
     def start(self, key, work, full_refresh):
-        """Returns False when the pipeline is still busy with an update of somebody else."""
-        if work["continuous"] and self.is_active(key):
-            self.say(f"{key}: runs continuously")
-            return True
+        """Returns False when the pipeline is still busy with another update."""
+        pipeline = self.pipelines.get(pipeline_id=self.ids[key])
+        # Deployed for development, no pipeline is continuous, whatever the bundle says.
+        continuous = bool(getattr(pipeline.spec, "continuous", None))
+        if continuous and text_of(pipeline.state) in ACTIVE:
+            if not full_refresh:
+                self.say(f"{key}: runs continuously")
+                return True
+            self.say(f"{key}: stopping, to be built anew")
+            self.pipelines.stop(pipeline_id=self.ids[key])
+            return False
         try:
-            request = {} if work["continuous"] else request_of(work, full_refresh)
+            request = {} if continuous and not full_refresh else request_of(work, full_refresh)
             update = self.pipelines.start_update(pipeline_id=self.ids[key], **request).update_id
         except Exception as error:
             if type(error).__name__ != "ResourceConflict" and "active update" not in str(error).lower():
@@ -138,13 +149,9 @@ class Engine:
         self.busy.discard(key)
         size = "all tables" if work["whole"] else ", ".join(work["tables"])
         self.say(f"{key}: update {update} started: {size}")
-        if not work["continuous"]:
-            self.running[key] = {"update": update, "state": ""}
+        if not continuous:
+            self.running[key] = {"update": update, "state": "", "looked": False}
         return True
-
-    def is_active(self, key):
-        state = text_of(self.pipelines.get(pipeline_id=self.ids[key]).state)
-        return state in {"RUNNING", "STARTING", "DEPLOYING", "RECOVERING", "RESETTING"}
 
     def look(self, failed):
         for key, run in list(self.running.items()):
@@ -153,11 +160,27 @@ class Engine:
             if state != run["state"]:
                 self.say(f"{key}: {state.lower().replace('_', ' ')}")
                 run["state"] = state
+            if state == "FAILED" and self.goes_on(key, run):
+                continue
             if state in ENDED:
                 del self.running[key]
                 if state != "COMPLETED":
                     failed[key] = f"the update {run['update']} is {state.lower()}"
                     self.say_errors(key, run["update"])
+
+    def goes_on(self, key, run):
+        """Whether the platform tries a failed update again by itself, which is a new one; or still may."""
+        newest = (self.pipelines.get(pipeline_id=self.ids[key]).latest_updates or [None])[0]
+        if newest is not None and newest.update_id != run["update"]:
+            update = self.pipelines.get_update(
+                pipeline_id=self.ids[key], update_id=newest.update_id
+            ).update
+            if text_of(update.cause) in AGAIN:
+                self.say(f"{key}: tried again as update {newest.update_id}")
+                run.update(update=newest.update_id, state="", looked=False)
+                return True
+        first, run["looked"] = not run["looked"], True
+        return first
 
     def say_errors(self, key, update):
         try:
@@ -189,15 +212,20 @@ class Engine:
             changes = [
                 {"principal": who, "add": privileges} for who, privileges in table["grants"].items()
             ]
-            name = f"{catalog}.{schema}.{table['name']}"
-            self.api.do(
-                "PATCH", f"/api/2.1/unity-catalog/permissions/table/{name}", body={"changes": changes}
-            )
+            name = quote(f"{catalog}.{schema}.{table['name']}")
+            try:
+                self.api.do(
+                    "PATCH", f"/api/2.1/unity-catalog/permissions/table/{name}", body={"changes": changes}
+                )
+            except Exception as error:
+                return f"privileges on {table['name']}: {error}"
 
         if wanted:
             with ThreadPoolExecutor(8) as pool:
-                list(pool.map(give, wanted))
-            self.say(f"privileges given on {len(wanted)} of the tables")
+                refused = [reason for reason in pool.map(give, wanted) if reason]
+            self.say(f"privileges given on {len(wanted) - len(refused)} of the tables")
+            if refused:
+                raise EngineError("; ".join(refused))
 
 
 def parse_arguments(arguments=None):
@@ -205,7 +233,7 @@ def parse_arguments(arguments=None):
     parser.add_argument("--tags", default="", help="a,b or a JSON array; nothing means all tables")
     parser.add_argument("--match", choices=["", "all", "any"], default="", help="all tags, or any of them")
     parser.add_argument("--mode", choices=["batch", "streaming"], default="batch")
-    parser.add_argument("--full-refresh", choices=["", "true", "false"], default="false")
+    parser.add_argument("--full-refresh", type=str.lower, choices=["", "true", "false"], default="false")
     parser.add_argument("--manifest", required=True)
     parser.add_argument("--catalog", required=True)
     parser.add_argument("--schema", required=True)

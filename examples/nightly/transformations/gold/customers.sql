@@ -1,0 +1,3 @@
+SELECT customer, count(*) AS orders, sum(amount) AS spent
+FROM orders_clean
+GROUP BY customer

@@ -1,0 +1,3 @@
+SELECT product, count(*) AS orders, max(amount) AS price
+FROM orders_clean
+GROUP BY product

@@ -1,0 +1,3 @@
+SELECT order_id, lower(trim(customer)) AS customer, product, country, amount
+FROM orders
+WHERE amount > 0

@@ -1,0 +1,12 @@
+export { type ConnectRequest, connect } from './connect.ts';
+export { type ConnectionOutcome, createConnection } from './create-connection.ts';
+export { deployConnector } from './deploy-connector.ts';
+export type { Check } from './doctor/check.ts';
+export { examine } from './doctor/examine.ts';
+export { chooseTarget, type OpenConnector, openConnector } from './open-connector.ts';
+export { prepareConnection } from './prepare-connection.ts';
+export * as operateProblems from './problems.ts';
+export type { ConnectorRunEvent } from './run-events.ts';
+export { runGroups } from './run-groups.ts';
+export { readSpecNeeds } from './spec-needs.ts';
+export { tableOptionsOf } from './table-options.ts';
