@@ -18,6 +18,10 @@ export function deployEventReference(): string {
   return eventReference('../../src/deploy/cli/deploy-bundle.ts', 'DeployEvent');
 }
 
+export function connectorEventReference(): string {
+  return eventReference('../../src/connectors/operate/run-events.ts', 'ConnectorRunEvent');
+}
+
 export function updateEventReference(): string {
   return eventReference('../../src/engine/databricks/logs.ts', 'UpdateEvent');
 }

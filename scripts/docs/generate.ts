@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { configReference, connectorReference } from './config-reference.ts';
 import {
+  connectorEventReference,
   deployEventReference,
   loadingEventReference,
   runEventReference,
@@ -35,6 +36,7 @@ const generated: readonly { page: string; name: string; content: () => string }[
   { page: 'docs/sync.md', name: 'loading events', content: loadingEventReference },
   { page: 'docs/databricks.md', name: 'trigger events', content: triggerEventReference },
   { page: 'docs/databricks.md', name: 'deploy events', content: deployEventReference },
+  { page: 'docs/connectors.md', name: 'connector run events', content: connectorEventReference },
   { page: 'docs/databricks.md', name: 'log lines', content: updateEventReference },
   { page: 'docs/sql.md', name: 'functions', content: functionReference },
   { page: 'docs/problems.md', name: 'problems', content: problemReference },

@@ -1,4 +1,4 @@
-import { createWorkspace } from '../databricks/index.ts';
+import { createWorkspace, tellWaits } from '../databricks/index.ts';
 import type { DatabricksPin, DatabricksSource } from '../sources/databricks/index.ts';
 import { openDatabricksSource, readDatabricksPin } from '../sources/databricks/index.ts';
 import {
@@ -36,12 +36,17 @@ export async function openLoadSource(
   context: LoadContext,
 ): Promise<LoadSource> {
   const { sourceTable, id: key, version, map } = plan;
-  const { root, project, env, parallel, dryRun, signal, clock } = context;
+  const { root, project, env, parallel, dryRun, signal, clock, onEvent } = context;
   const location = locateSource(sourceTable, root);
   if (location.kind === 'workspace') {
     const { warehouseId, ...access } = resolveWorkspace({ project, env });
     return openDatabricksSource({
-      workspace: createWorkspace({ ...access, clock }),
+      workspace: createWorkspace({
+        ...{ ...access, clock },
+        onRetry: tellWaits(clock, (problem) =>
+          onEvent({ type: 'load_warning', at: clock.now(), id: plan.label, problem }),
+        ),
+      }),
       ...{ warehouseId, sourceTable: location.table, key, version, map, dryRun, signal },
       pinned: pinned?.kind === 'databricks' ? pinned : undefined,
     });

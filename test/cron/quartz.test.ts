@@ -117,6 +117,9 @@ const wrong = [
   '0 0 24 * * ?',
   '0 60 0 * * ?',
   '0 0 0 ? * 2#6',
+  '0 0 0 31W 2 ?',
+  '0 0 0 L-30 2,4 ?',
+  '0 0 0 L-29 2 ?',
 ].map(question);
 
 const missing = missingForQuartz();
@@ -150,6 +153,7 @@ describe.skipIf(missing && !process.env.CI)(missing ? `real Quartz (${missing})`
   it('refuses what we say that it refuses', () => {
     expect(wrong.filter(({ expression }) => ours(expression))).toEqual([]);
     const theirs = answers.slice(converted.length + kept.length);
-    expect(theirs.filter((answer) => !('refused' in answer))).toEqual([]);
+    // What is refused outright, or never fires.
+    expect(theirs.filter((answer) => !('refused' in answer) && answer.length > 0)).toEqual([]);
   });
 });

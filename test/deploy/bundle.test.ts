@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { openBundle } from '../../src/cli/open-bundle.ts';
+import { valueProblems } from '../../src/deploy/index.ts';
 import { HeadraceError } from '../../src/kernel/index.ts';
 import { headrace, temporaryFolder } from '../cli/run-cli.ts';
 import { hasBundleSchema, howToGetIt, schemaErrors } from './bundle-schema.ts';
@@ -117,8 +118,8 @@ describe('headrace bundle', () => {
                 spark_python_task: {
                   python_file: '../pipelines/ldp_engine.py',
                   parameters: expect.arrayContaining([
-                    '{{job.parameters.tags}}',
-                    '{{job.parameters.mode}}',
+                    '--tags={{job.parameters.tags}}',
+                    '--mode={{job.parameters.mode}}',
                     'main=${resources.pipelines.main.id}',
                   ]),
                 },
@@ -184,6 +185,110 @@ describe('headrace bundle', () => {
     });
   });
 
+  it('uploads what is there, and excludes nothing by patterns: a strict check refuses those without a file', () => {
+    const { sync } = read(written(), 'databricks.yml');
+    expect(sync).toEqual({
+      paths: ['config.yml', 'pipelines', 'transformations'],
+      include: ['vendor/headrace.tgz'],
+    });
+  });
+
+  it('uploads enough for the loader: tables need not be computed there', () => {
+    const folder = temporaryFolder({
+      ...files,
+      'config.yml': everything.replaceAll('orders_gold', 'orders_top'),
+      'lib/place.ts': 'export const place = 1;\n',
+      'transformations/gold/orders_top.ts': `import { place } from '../../lib/place.ts';
+import { table } from 'headrace';
+export default table({ sql: ({ ref }) => \`SELECT \${place} AS place FROM \${ref('orders_clean')}\` });
+`,
+    });
+    expect(headrace(folder, 'bundle').code).toBe(0);
+    const uploaded = temporaryFolder({ 'config.yml': readFileSync(join(folder, 'config.yml'), 'utf8') });
+    const { code, err } = headrace(
+      ...[uploaded, 'load', '--target', 'prod', '--source-table', 'main.shop.orders_top'],
+      ...['--data-source', 'unknown', '--dry-run'],
+    );
+    expect(code).toBe(2);
+    expect(err).toContain('HR-LOADING-043');
+    expect(err).not.toContain('HR-CONFIG');
+  });
+
+  it('leaves it to the mode and the presets of a target whether a schedule is paused', () => {
+    const folder = written();
+    expect(read(folder, 'databricks.yml')).toMatchObject({
+      targets: {
+        dev: { resources: { jobs: { etl_pipeline: { schedule: { pause_status: 'PAUSED' } } } } },
+        staging: { presets: { trigger_pause_status: 'PAUSED' } },
+      },
+    });
+    const { targets } = read(folder, 'databricks.yml');
+    for (const name of ['staging', 'prod']) {
+      const path = [name, 'resources', 'jobs', 'etl_pipeline', 'schedule'];
+      expect(targets).toHaveProperty([...path, 'quartz_cron_expression'], '0 0 6 ? * MON-FRI');
+      expect(targets).not.toHaveProperty([...path, 'pause_status']);
+    }
+  });
+
+  it('starts many loads by several tasks: one is given no more than 5,000 characters', () => {
+    const loads = Array.from(
+      { length: 60 },
+      (_, i) => `  l${i}: {source_table: orders_gold, data_source: d${i}}\n`,
+    );
+    const folder = temporaryFolder({
+      ...files,
+      'config.yml': everything.replace(/ {2}orders: \{source_table.*\n/, loads.join('')),
+    });
+    expect(headrace(folder, 'bundle').err).toBe('');
+    const job = readFileSync(join(folder, 'workflows/etl_job.yml'), 'utf8');
+    const inputs = [...job.matchAll(/inputs: '(.*)'/g)].map(([, text = '']) => text);
+    expect(inputs.length).toBeGreaterThan(1);
+    for (const text of inputs) expect(text.length).toBeLessThanOrEqual(5000);
+    const sources = inputs.flatMap((text) => JSON.parse(text)).map(({ data_source: name }) => name);
+    expect(sources).toEqual(loads.map((_, i) => `d${i}`));
+    expect(job).toContain('concurrency: 2');
+  });
+
+  it('finds Python packages that are files of the project from the folder below it', () => {
+    const folder = temporaryFolder({
+      ...files,
+      'config.yml': everything.replace(
+        'libraries: [requests==2.32.3]',
+        'libraries: [requests==2.32.3, ./dist/shop-1.0.whl, -r requirements.txt, /Volumes/x/y.whl]',
+      ),
+    });
+    expect(headrace(folder, 'bundle').err).toBe('');
+    expect(read(folder, 'resources/pipelines.yml')).toMatchObject({
+      resources: {
+        pipelines: {
+          main: {
+            environment: {
+              dependencies: [
+                'requests==2.32.3',
+                '../dist/shop-1.0.whl',
+                '-r ../requirements.txt',
+                '/Volumes/x/y.whl',
+              ],
+            },
+          },
+        },
+      },
+    });
+  });
+
+  it('quotes columns that SQL would not take for one', () => {
+    const columns = "{null: string, it's: int, 'a`b': int, größe: int, from: int}";
+    const folder = temporaryFolder({
+      ...files,
+      'config.yml': everything.replace('{order_id: bigint, customer: string}', columns),
+      'transformations/silver/orders_clean.sql': "SELECT 1 AS order_id, 'a' AS customer FROM orders",
+    });
+    expect(headrace(folder, 'bundle').err).toBe('');
+    const sql = readFileSync(join(folder, 'pipelines/generated/main/bronze/orders.sql'), 'utf8');
+    expect(sql).toContain("SELECT `null`, `it's`, `a``b`, `größe`, from\n");
+    expect(sql).toContain("schema => '`null` string, `it\\'s` int, `a``b` int, `größe` int, from int'");
+  });
+
   it('keeps secrets as references of the platform', () => {
     const folder = written();
     const pipelines = readFileSync(join(folder, 'resources/pipelines.yml'), 'utf8');
@@ -228,16 +333,13 @@ export default table({
   it('never overwrites what a person edited, unless told', () => {
     const folder = write();
     const path = join(folder, 'workflows/etl_job.yml');
-    writeFileSync(
-      path,
-      readFileSync(path, 'utf8').replace('max_concurrent_runs: 1', 'max_concurrent_runs: 9'),
-    );
+    writeFileSync(path, readFileSync(path, 'utf8').replace('timeout_seconds: 7200', 'timeout_seconds: 9'));
     const refused = headrace(folder, 'bundle');
     expect(refused.code).toBe(2);
     expect(refused.err).toContain('HR-GENERATED-001');
-    expect(readFileSync(path, 'utf8')).toContain('max_concurrent_runs: 9');
+    expect(readFileSync(path, 'utf8')).toContain('timeout_seconds: 9');
     expect(headrace(folder, 'bundle', '--force').code).toBe(0);
-    expect(readFileSync(path, 'utf8')).toContain('max_concurrent_runs: 1');
+    expect(readFileSync(path, 'utf8')).toContain('timeout_seconds: 7200');
   });
 
   it('keeps tables in their pipelines until a move is meant', () => {
@@ -319,6 +421,43 @@ describe('a bundle that cannot be', () => {
       'HR-BUNDLE-015',
     ],
     ['grants what there is not', replaced('analysts: SELECT', 'analysts: READ'), 'HR-BUNDLE-017'],
+    ['grants to a layer that there is not', replaced('  gold: {"every', '  glod: {"every'), 'HR-BUNDLE-029'],
+    [
+      'develops in production',
+      replaced('root_path: /Workspace/shop', 'presets: {pipelines_development: true}, root_path: /W'),
+      'HR-BUNDLE-021',
+    ],
+    [
+      'has schedules that run in development',
+      replaced('catalog: dev', 'presets: {trigger_pause_status: UNPAUSED}, catalog: dev'),
+      'HR-BUNDLE-021',
+    ],
+    [
+      'builds the same tables twice',
+      replaced(
+        'catalog: staging, schema: shop',
+        'catalog: dev, schema: "shop_${workspace.current_user.short_name}"',
+      ),
+      'HR-BUNDLE-023',
+    ],
+    [
+      'has two pipelines of one name',
+      replaced('https://adb-2.example.net', 'https://ADB-1.example.net/').replace(
+        'name_prefix: stage_, ',
+        '',
+      ),
+      'HR-BUNDLE-024',
+    ],
+    ['has an unknown time zone', replaced('Europe/Berlin', 'Europe/Berlim'), 'HR-BUNDLE-025'],
+    ['tells too many', replaced('webhook: hook-1', 'webhook: "a, b, c, d"'), 'HR-BUNDLE-026'],
+    [
+      'has two variables of one name',
+      replaced('"${var:landing}/clicks"', '"${var:land-ing}/${var:land_ing}"').replace(
+        '\nbundle:',
+        '\nvars: {land-ing: /Volumes/a, land_ing: b}\nbundle:',
+      ),
+      'HR-BUNDLE-030',
+    ],
     [
       'runs as two',
       replaced(
@@ -331,6 +470,30 @@ describe('a bundle that cannot be', () => {
     expect(await problemsOf(config)).toContain(code);
   });
 
+  it('is told of what would only be refused later, at its place', async () => {
+    const config = replaced('  health: {duration: 1h}\n', '  files: [utils/**]\n')
+      .replace('root_path: /Workspace/shop, ', '')
+      .replace('  run_as: {service_principal_name: 6c6f}\n', '')
+      .replace('run_as: {service_principal_name: 7d7d},', '')
+      .replace('catalog: dev', 'root_path: /Workspace/dev, presets: {name_prefix: dev_}, catalog: dev')
+      .replace('layers: [gold], compute', 'tables: [oders], compute');
+    const project = temporaryFolder({ ...files, 'config.yml': config });
+    const { problems } = await openBundle({ project });
+    const lines = config.split('\n');
+    const found = problems.map(({ code, place }) => [
+      code,
+      lines[(place?.line ?? 0) - 1]?.trim().split(/[:,]/)[0],
+    ]);
+    expect(found.sort()).toEqual([
+      ['HR-BUNDLE-016', 'gold'],
+      ['HR-BUNDLE-022', 'dev'],
+      ['HR-BUNDLE-022', 'dev'],
+      ['HR-BUNDLE-022', 'prod'],
+      ['HR-BUNDLE-027', 'notifications'],
+      ['HR-BUNDLE-028', 'files'],
+    ]);
+  });
+
   it('would hold a value of the environment', async () => {
     const config = replaced('root_path: /Workspace/shop', 'root_path: "${env:BUNDLE_TEST_ROOT}"');
     process.env.BUNDLE_TEST_ROOT = '/Workspace/from-environment';
@@ -339,6 +502,18 @@ describe('a bundle that cannot be', () => {
     } finally {
       delete process.env.BUNDLE_TEST_ROOT;
     }
+  });
+
+  it.each([
+    ["it's secret", "catalog: 'it''s secret'"],
+    ['a "quoted" one', 'name: "a \\"quoted\\" one"'],
+    ["it's a path", "'it\\'s a path/orders'"],
+    ['-----BEGIN-----\nMIIEvAIBADANBgkq\n', 'key: |\n  -----BEGIN-----\n  MIIEvAIBADANBgkq\n'],
+  ])('would hold a value of the environment, quoted: %s', (value, text) => {
+    const file = { path: 'databricks.yml', text, comment: '#' } as const;
+    expect(valueProblems([file], new Map([['SOME', value]])).map(({ code }) => code)).toEqual([
+      'HR-BUNDLE-007',
+    ]);
   });
 
   it('has a password where a reference belongs, and does not say it', () => {

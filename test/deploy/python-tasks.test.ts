@@ -128,6 +128,43 @@ describe.skipIf(!python)('the task run_ldp_engine', () => {
     ]);
   });
 
+  it('asks the workspace what runs continuously: deployed for development, nothing does', () => {
+    const starts = engine('live', { continuous: [] }).calls.filter(
+      ({ call }) => call === 'start' || call === 'ended',
+    );
+    expect(starts).toEqual([
+      { call: 'start', pipeline: 'l' },
+      { call: 'ended', pipeline: 'l', update: 'l-1' },
+    ]);
+  });
+
+  it('stops what runs continuously when it is to be built anew', () => {
+    const { code, calls } = engine('live', { states: { l: 'RUNNING' } }, '--full-refresh', 'True');
+    expect(code).toBe(0);
+    expect(calls.filter(({ call }) => call !== 'api')).toEqual([
+      { call: 'stop', pipeline: 'l' },
+      { call: 'start', pipeline: 'l', full_refresh: true },
+    ]);
+  });
+
+  it('follows the update with which the platform tries a failed one again', () => {
+    const { code, calls, out } = engine('critical', { fail: ['m'], again: true });
+    expect(code).toBe(0);
+    expect(calls.filter(({ call }) => call === 'start')).toHaveLength(1);
+    expect(calls.filter(({ call }) => call === 'ended').map(({ update }) => update)).toEqual([
+      'm-1',
+      'm-1-again',
+    ]);
+    expect(out).toContain('main: tried again as update m-1-again');
+  });
+
+  it('gives the other privileges too when one is refused, and fails then', () => {
+    const { code, calls, err } = engine('daily', { refuse: 'main.shop.orders' });
+    expect(code).not.toBe(0);
+    expect(calls.filter(({ call }) => call === 'api')).toHaveLength(2);
+    expect(err).toContain('EngineError: privileges on orders: Principal does not exist.');
+  });
+
   it('waits for an update of somebody else', () => {
     const { code, calls, out } = engine('critical', { busy: { m: 2 } });
     expect(code).toBe(0);

@@ -42,7 +42,7 @@ async function deploy(target: string): Promise<void> {
   const files = ['resources', 'workflows'].flatMap((folder) =>
     existsSync(folder) ? readdirSync(folder).map((file) => join(folder, file)) : [],
   );
-  for (const file of files) {
+  for (const file of ['databricks.yml', ...files]) {
     for (const [kind, path] of [
       ['pipelines', '/api/2.0/pipelines'],
       ['jobs', '/api/2.2/jobs/create'],
@@ -66,9 +66,14 @@ async function deploy(target: string): Promise<void> {
 
 /** Puts the sources of a pipeline into the workspace. @returns where they are. */
 async function upload({ libraries }: Readonly<Record<string, unknown>>, target: string): Promise<string[]> {
-  const included = Array.isArray(libraries) ? libraries.map((library) => at(library, 'glob', 'include')) : [];
+  const named = Array.isArray(libraries)
+    ? libraries.map((library) => at(library, 'glob', 'include') ?? at(library, 'file', 'path'))
+    : [];
   const root = `/Workspace/Shared/stand-in/${target}/`;
-  const paths = included.filter((path) => typeof path === 'string').map((path) => path.replace('../', ''));
+  // Files that are in the workspace already stay there.
+  const paths = named
+    .filter((path) => typeof path === 'string' && !path.startsWith('/'))
+    .map((path) => String(path).replace(/^\.{1,2}\//, ''));
   for (const path of paths) {
     for (const file of globSync(path.replace(/\*\*$/, '**/*.{sql,py}'))) {
       const content = readFileSync(file).toString('base64');

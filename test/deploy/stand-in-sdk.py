@@ -24,6 +24,8 @@ class ResourceConflict(Exception):
 class Pipelines:
     polls = 0
     started = 0
+    again = None
+    stopped = set()
 
     def start_update(self, pipeline_id, **request):
         record(call="start", pipeline=pipeline_id, **request)
@@ -37,17 +39,27 @@ class Pipelines:
 
     def get_update(self, pipeline_id, update_id):
         self.polls += 1
-        ended = "FAILED" if pipeline_id in script.get("fail", []) else "COMPLETED"
+        fails = pipeline_id in script.get("fail", []) and update_id != self.again
+        ended = "FAILED" if fails else "COMPLETED"
         state = ended if self.polls % 2 == 0 else "RUNNING"
         if state == ended:
             record(call="ended", pipeline=pipeline_id, update=update_id)
-        return Answer(update=Answer(state=Answer(value=state)))
+            if fails and script.get("again"):
+                self.again = f"{update_id}-again"
+        cause = "RETRY_ON_FAILURE" if update_id == self.again else "API_CALL"
+        return Answer(update=Answer(state=Answer(value=state), cause=Answer(value=cause)))
 
     def get(self, pipeline_id):
-        return Answer(state=Answer(value=script.get("states", {}).get(pipeline_id, "IDLE")))
+        state = "IDLE" if pipeline_id in self.stopped else script.get("states", {}).get(pipeline_id, "IDLE")
+        return Answer(
+            state=Answer(value=state),
+            spec=Answer(continuous=pipeline_id in script.get("continuous", ["l"])),
+            latest_updates=[Answer(update_id=self.again)] if self.again else None,
+        )
 
     def stop(self, pipeline_id):
         record(call="stop", pipeline=pipeline_id)
+        self.stopped.add(pipeline_id)
 
     def list_pipeline_events(self, pipeline_id, filter, max_results):
         record(call="events", pipeline=pipeline_id, filter=filter)
@@ -63,6 +75,8 @@ class Pipelines:
 class ApiClient:
     def do(self, method, path, body):
         record(call="api", method=method, path=path, body=body)
+        if path.endswith(script.get("refuse", "\0")):
+            raise ResourceConflict("Principal does not exist.")
 
 
 class Config:
