@@ -124,8 +124,12 @@ describe('architecture', () => {
     expect(heavy).toEqual([]);
   });
 
-  it('lets a backend use headrace/search without any native module', () => {
-    const native = [...loadedBy('search/index.ts')].filter((name) => /^@duckdb|^sqlite-vec/.test(name));
-    expect(native).toEqual([]);
-  });
+  it.each(['search', 'durable', 'server'])(
+    'lets a backend use headrace/%s without any native module',
+    (room) => {
+      const loaded = [...loadedBy(`${room}/index.ts`)];
+      expect(loaded.length).toBeGreaterThan(10);
+      expect(loaded.filter((name) => /^@duckdb|^sqlite-vec/.test(name))).toEqual([]);
+    },
+  );
 });

@@ -6,16 +6,15 @@ import { parse } from 'yaml';
 import { runDemo, shownDemo } from '../scripts/docs/demo.ts';
 import {
   comparable,
-  executeExamples,
   hasExamplesFrom,
   readMarker,
-  type Surroundings,
   sameOutput,
   unmarked,
   Workspace,
   type YamlPart,
 } from '../scripts/docs/examples.ts';
 import { pages, regenerated, root } from '../scripts/docs/generate.ts';
+import { openDocsJobs } from '../scripts/docs/jobs.ts';
 import { anchors, type Block, readBlocks, readLinks } from '../scripts/docs/markdown.ts';
 import { problemExamples, problemTypes } from '../scripts/docs/problems.ts';
 import { removeExampleIndexes, serverSurroundings } from '../scripts/docs/servers.ts';
@@ -23,6 +22,7 @@ import { type DocsWorkspace, openDocsWorkspace } from '../scripts/docs/workspace
 import { loadProject } from '../src/project/index.ts';
 import { describeWithServers } from './servers/describe-with-servers.ts';
 import { type Elasticsearch, startElasticsearch } from './servers/elasticsearch.ts';
+import { expectShown } from './support/expect-shown.ts';
 
 const text = new Map(pages.map((page) => [page, readFileSync(join(root, page), 'utf8')]));
 const documents = [...text].map(([page, markdown]) => ({ page, markdown, blocks: readBlocks(markdown) }));
@@ -135,22 +135,17 @@ describe('with a fake workspace', () => {
   });
 });
 
-/** Executes the examples of a page that need these servers, or those that need none. */
-function expectShown(page: string, markdown: string, surroundings?: Surroundings): void {
-  const workspace = new Workspace(surroundings);
-  try {
-    for (const { block, command, shown, output, status } of executeExamples(markdown, workspace)) {
-      const where = `${page}:${block.line}\n$ ${command}\n`;
-      if (!sameOutput(shown, output)) {
-        expect.soft(where + comparable(output)).toBe(where + comparable(shown));
-      }
-      const mayFail = /exit code|^(✗|error) /m.test(`${command}\n${shown}`);
-      if (!mayFail) expect.soft(status, where + output).toBe(0);
+describe('with jobs that are waited for', () => {
+  const needJobs = documents.filter(({ markdown }) => hasExamplesFrom('jobs', markdown));
+  it.each(needJobs)('$page shows what its examples print', { timeout: 240_000 }, async (document) => {
+    const jobs = await openDocsJobs();
+    try {
+      expectShown(document.page, document.markdown, jobs.surroundings);
+    } finally {
+      await jobs.close();
     }
-  } finally {
-    workspace.remove();
-  }
-}
+  });
+});
 
 /** The mistakes in a configuration that holds this part. Files of its tables are not looked for. */
 async function configProblems(part: YamlPart, yaml: string): Promise<string[]> {

@@ -35,6 +35,7 @@ export const discoverExamples: readonly Problem[] = [
   l.badTableConfig({ table: 'pi_points', reason: 'Unexpected end of JSON input' }),
   l.badPrimaryKeys({ table: 'pi_points' }),
   l.notAText({ table: 'pi_points', column: 'category', found: '["a"]' }),
+  l.misspeltColumn({ name: 'ingestion_typ', known: 'ingestion_type' }),
   l.similarColumn({ name: 'wieght', known: 'weight' }),
   d.noPython({ program: 'python3', reason: 'there is no such program' }),
   d.connectorNotFound({ name: 'osippi', looked: ['sources'], names: ['github', 'osipi'] }),

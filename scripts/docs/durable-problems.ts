@@ -25,6 +25,8 @@ export const durableExamples: readonly Problem[] = [
     server: 'localhost:8001',
     reason: 'a workflow that waits for a promise was not woken by it',
   }),
+  d.runNotCancelled({ root: 'foo', run: 'run 813 of job 123', reason: 'no answer in time' }),
+  d.cannotWatch({ reason: 'database or disk is full' }),
   w.workflowFileFailed({
     file: 'orchestration/nightly.ts',
     message: 'TypeScript enum is not supported in strip-only mode.',

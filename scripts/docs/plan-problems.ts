@@ -15,7 +15,10 @@ export const planExamples: readonly Problem[] = [
   p.tooManyPipelines({ asked: 50, tables: 39 }),
   p.wouldMove({ tables: ['pi_points', 'pi_links'], seconds: 360 }),
   p.kept({ tables: ['pi_points'] }),
-  p.overrun({ groups: ['time_series_append'], run: 1740, period: 900, startUp: 300 }),
+  p.overrun({
+    ...{ groups: ['time_series_append'], run: 1740, period: 900, startUp: 300 },
+    slower: '--schedule-append "*/30 * * * *"',
+  }),
   p.mixed({ group: 'all', schedule: '*/15 * * * *', kinds: ['snapshot', 'append'] }),
   p.oversized({ group: 'snapshot', tables: 250, most: 100 }),
   p.manyPipelines({ pipelines: 240, most: 200 }),

@@ -3,6 +3,7 @@ import {
   balanceProblems,
   discoverProblems,
   generateProblems,
+  operateProblems,
   settingsProblems,
   tableListProblems,
 } from '../../src/connectors/index.ts';
@@ -34,6 +35,7 @@ import { tracingProblems } from '../../src/tracing/index.ts';
 import { discoverExamples } from './discover-problems.ts';
 import { durableExamples } from './durable-problems.ts';
 import { ingestExamples } from './ingest-problems.ts';
+import { operateExamples } from './operate-problems.ts';
 import { planExamples } from './plan-problems.ts';
 import { sparkExamples } from './spark-problems.ts';
 
@@ -73,6 +75,7 @@ const registries = [
   discoverProblems,
   settingsProblems,
   generateProblems,
+  operateProblems,
   balanceProblems,
   connectorPlanProblems,
   cliProblems,
@@ -834,6 +837,7 @@ export const problemExamples: readonly Problem[] = [
   ...discoverExamples,
   ...ingestExamples,
   ...planExamples,
+  ...operateExamples,
   ...sparkExamples,
   balanceProblems.badCost({ index: 3, cost: -20 }),
   balanceProblems.badCount({ what: 'pipelines', value: 0 }),

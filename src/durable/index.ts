@@ -20,6 +20,7 @@ export { loadWorkflows } from './compose/load-workflows.ts';
 export * as workflowFileProblems from './compose/problems.ts';
 export { type RunTablesOptions, runTables, type TablesRun } from './compose/run-tables.ts';
 export { type Synced, type SyncOptions, sync, type Verified, verify } from './compose/sync-table.ts';
+export { notebookSource } from './notebook/notebook-source.ts';
 export { persistent } from './steps/persistent.ts';
 export { type RunJobOptions, runJob } from './steps/run-job.ts';
 export { type Message, sendEmail } from './steps/send-email.ts';

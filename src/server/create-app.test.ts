@@ -93,9 +93,18 @@ describe('callbacks', () => {
       body: { outcome: 'settled' },
     });
     await ask('POST', '/resolve', { id: 'p', value: { rows: 3 } });
-    await ask('POST', '/resolve', 'id=p&value=x', { 'content-type': 'application/x-www-form-urlencoded' });
+    const formed = { 'content-type': 'application/x-www-form-urlencoded' };
+    await ask('POST', '/resolve', 'id=p&value=x', formed);
+    // As `curl -d` sends JSON.
+    await ask('POST', '/resolve', '{"id": "p", "value": 5}', formed);
     await ask('POST', '/reject?id=p&message=broken');
-    expect(durable.settledWith).toEqual(['42', { rows: 3 }, 'x', { name: 'JobFailed', message: 'broken' }]);
+    expect(durable.settledWith).toEqual([
+      '42',
+      { rows: 3 },
+      'x',
+      5,
+      { name: 'JobFailed', message: 'broken' },
+    ]);
     durable.promises.set('p', { outcome: 'already', state: 'resolved', same: true });
     expect((await ask('POST', '/resolve?id=p&value=42')).status).toBe(200);
     durable.promises.set('p', { outcome: 'late' });

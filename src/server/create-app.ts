@@ -1,12 +1,11 @@
 import { type Context, Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Durable } from '../durable/index.ts';
 import { exitCode, HeadraceError } from '../kernel/index.ts';
 import type { Access } from './access.ts';
-import { HttpProblem, problemBody } from './http-problem.ts';
-import { bodyTooLarge, internalError, noSuchRoute } from './problems.ts';
+import { problemBody } from './http-problem.ts';
+import { internalError, noSuchRoute } from './problems.ts';
 import { eventRoutes } from './routes/events.ts';
 import { type RunDefaults, runRoutes } from './routes/run.ts';
 import { settleRoutes } from './routes/settle.ts';
@@ -26,9 +25,6 @@ export interface AppOptions {
   readonly onFailure: (error: unknown) => void;
 }
 
-/** What a request's body may have. */
-const maxBody = 64 * 1024;
-
 /** The HTTP interface of a project's workflows. */
 export function createApp(options: AppOptions): Hono {
   const { durable, access, defaults, addressOf, limits = defaultRateLimits, onFailure } = options;
@@ -38,14 +34,6 @@ export function createApp(options: AppOptions): Hono {
   );
   app.use(limitRate(limits, addressOf));
   if (access.kind === 'loopback') app.use(guardLocal);
-  app.use(
-    bodyLimit({
-      maxSize: maxBody,
-      onError: () => {
-        throw new HttpProblem(413, bodyTooLarge({ limit: `${maxBody / 1024} kB` }));
-      },
-    }),
-  );
   app.get('/health', (context) => context.json({ status: 'ok' }));
   settleRoutes(app, durable, access);
   if (access.kind === 'keyed') app.use(requireKey(access.apiKey, access.keyFile));

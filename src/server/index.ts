@@ -1,7 +1,7 @@
 export type { Access } from './access.ts';
 export * as serverProblems from './problems.ts';
 export { publicUrl } from './public-url.ts';
-export { apiKey } from './security/api-key.ts';
+export { apiKey, knownApiKey } from './security/api-key.ts';
 export { announceServer, findServer, type ServedAt } from './serve-file.ts';
-export { type StatusBody, type StepBody, statusBody, stepBody } from './shapes.ts';
+export { readStatus, type StatusBody, type StepBody, statusBody, stepBody } from './shapes.ts';
 export { type RunningServer, type ServerOptions, startServer } from './start-server.ts';

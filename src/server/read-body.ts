@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { isRecord } from '../kernel/index.ts';
 import { HttpProblem } from './http-problem.ts';
 import { badRequest } from './problems.ts';
+import { readBounded } from './read-bounded.ts';
 
 /**
  * The fields of a request: its query, and over it the JSON object (or the form) of its body.
@@ -15,18 +16,29 @@ export async function readFields(context: Context): Promise<Readonly<Record<stri
 /** The body alone; no secret is taken from the address. */
 async function readBody(context: Context): Promise<Readonly<Record<string, unknown>>> {
   if (context.req.method === 'GET') return {};
-  if (
-    /^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(
-      context.req.header('content-type') ?? '',
-    )
-  ) {
-    return await context.req.parseBody();
-  }
-  const text = await context.req.text();
+  const bytes = await readBounded(context.req.raw);
+  const type = context.req.header('content-type') ?? '';
+  if (/^multipart\/form-data\b/i.test(type)) return await form(bytes, type);
+  const text = new TextDecoder().decode(bytes);
   if (text.trim() === '') return {};
+  // `curl -d '{…}'` calls its JSON a form.
+  if (/^application\/x-www-form-urlencoded\b/i.test(type) && !text.trimStart().startsWith('{')) {
+    return Object.fromEntries(new URLSearchParams(text));
+  }
   const body = parsed(text);
   if (!isRecord(body)) throw new HttpProblem(400, badRequest({ what: 'The body must be a JSON object.' }));
   return body;
+}
+
+async function form(
+  bytes: Uint8Array<ArrayBuffer>,
+  type: string,
+): Promise<Readonly<Record<string, unknown>>> {
+  try {
+    return Object.fromEntries(await new Response(bytes, { headers: { 'content-type': type } }).formData());
+  } catch {
+    throw new HttpProblem(400, badRequest({ what: 'The body is not the form that it says it is.' }));
+  }
 }
 
 function parsed(text: string): unknown {

@@ -4,6 +4,7 @@ import { getConnInfo } from '@hono/node-server/conninfo';
 import { exitCode, HeadraceError } from '../kernel/index.ts';
 import { type AppOptions, createApp } from './create-app.ts';
 import { cannotListen, portTaken } from './problems.ts';
+import { clientAddress } from './security/client-address.ts';
 
 export interface ServerOptions extends Omit<AppOptions, 'addressOf' | 'defaults'> {
   readonly host: string;
@@ -31,7 +32,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   let url = '';
   const app = createApp({
     ...options,
-    addressOf: (context) => getConnInfo(context).remote.address ?? 'unknown',
+    addressOf: (context) =>
+      clientAddress(getConnInfo(context).remote.address, context.req.header('x-forwarded-for')),
     defaults: {
       job,
       get url() {

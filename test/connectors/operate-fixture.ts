@@ -9,7 +9,7 @@ import type { SeededPipeline } from '../../src/fake-workspace/index.ts';
 import type { Scene } from '../databricks/fixture.ts';
 import { type Files, Project } from '../support/project.ts';
 
-export const groups = ['events_append', 'metadata_snapshot', 'timeseries_append'] as const;
+const groups = ['events_append', 'metadata_snapshot', 'timeseries_append'] as const;
 
 const rows = [
   ['pi_points', 'metadata_snapshot', '0 0 * * *', 'snapshot'],

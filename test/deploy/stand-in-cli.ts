@@ -92,8 +92,13 @@ function pipeline(
   target: string,
   included: readonly string[],
 ): unknown {
-  const variables = at(yamlOf('databricks.yml'), 'targets', target, 'variables');
-  const { catalog, schema } = isRecord(variables) ? variables : {};
+  const main = yamlOf('databricks.yml');
+  const [catalog, schema] = ['catalog', 'schema'].map((variable) => {
+    const written = settings[variable];
+    // A name that is written there, or a variable with its value in this target.
+    if (typeof written === 'string' && !written.includes('${')) return written;
+    return at(main, 'targets', target, 'variables', variable) ?? at(main, 'variables', variable, 'default');
+  });
   // The one reference that people use there.
   const own = String(schema).replace('${workspace.current_user.short_name}', 'you');
   return {

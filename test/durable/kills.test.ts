@@ -46,7 +46,7 @@ interface Scene {
 
 async function withScene(work: (scene: Scene) => Promise<void>): Promise<void> {
   const mail = await startMailServer();
-  const project = nightlyProject(mail.url);
+  const project = nightlyProject();
   const workspace = await startFakeWorkspace({
     runMs: 50,
     jobs: [
@@ -55,7 +55,10 @@ async function withScene(work: (scene: Scene) => Promise<void>): Promise<void> {
     ],
     onRun: (run) => notebook(run, project),
   });
-  const env = { DATABRICKS_HOST: workspace.host, DATABRICKS_TOKEN: 'fake-token', JOB_ID: notebookJob };
+  const env = {
+    ...{ DATABRICKS_HOST: workspace.host, DATABRICKS_TOKEN: 'fake-token' },
+    ...{ JOB_ID: notebookJob, ES_LOADER_JOB_ID: loaderJob, SMTP_URL: mail.url },
+  };
   try {
     await work({
       ...{ project, workspace, mail },
@@ -111,7 +114,7 @@ async function expectAllWell(scene: Scene, keepAlive: () => void): Promise<void>
   expect(runs.map(({ jobId }) => jobId).sort()).toEqual([loaderJob, loaderJob, loaderJob, notebookJob]);
   expect(new Set(runs.map(({ parameters }) => parameters.data_source)).size).toBe(4);
   const subjects = new Map(scene.mail.mails.map(({ id, subject }) => [id, subject]));
-  expect([...subjects.values()].sort()).toEqual(['nightly 2026-11-21', 'pipeline is done']);
+  expect([...subjects.values()].sort()).toEqual(['nightly 2026-11-21: 3 loads', 'pipeline is done']);
 }
 
 describe('a server that is killed', () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -73,17 +73,18 @@ describeWithSpark('the spark engine', () => {
         },
         words: {
           layer: 'bronze',
-          source: { type: 'csv', path: 'data/w.csv', header: false, columns: { w: 'string', k: 'int' } },
+          kind: 'materialized_view',
+          source: { type: 'csv', path: 'data/w [1]', header: false, columns: { w: 'string', k: 'int' } },
           sql: 'WITH short AS (SELECT * FROM source) SELECT upper(w) AS w FROM short WHERE k > 1',
         },
       }),
       // A column that is not wanted, one that is in no file, quotes, a line break, an empty value.
-      'data/people/a/1.csv': 'name;more;id;born\n"A; ""B""\nC";x;1;01.02.1999\n;;2;\n',
+      'data/people/a [é]/1 {%20}.csv': 'name;more;id;born\n"A; ""B""\nC";x;1;01.02.1999\n;;2;\n',
       'data/people/_hidden/2.csv': 'never read\n',
       'data/events.json': '[{"id": 1, "tags": ["a"], "who": {"name": "é"}}, {"id": 2, "tags": []}]',
       'data/a.log': 'one, "two"\n\nthree\n',
       'data/b.log': 'ü\n',
-      'data/w.csv': 'a,1\nb,2\n',
+      'data/w [1]/{é}#%41.csv': 'a,1\nb,2\n',
     });
     const database = await openDatabase();
     const connection = await database.connect();
@@ -116,6 +117,10 @@ describeWithSpark('the spark engine', () => {
     expect(await spark.rows('SELECT * FROM $.numbers')).toEqual([{ n: 7, gone: null }]);
     expect(await spark.rows('SELECT * FROM $.words')).toEqual([{ w: 'B' }]);
     expect(await spark.rows('SELECT typeof(n) AS t FROM $.numbers')).toEqual([{ t: 'bigint' }]);
+    // What JSON has no number for; and what another text would be, if this were more than text.
+    expect(await session.sql("SELECT double('NaN') AS n, '${env:HOME}' AS t")).toEqual([
+      { n: 'nan', t: '${env:HOME}' },
+    ]);
   });
 
   it('takes each row once, builds only what is selected, and starts over when told', {
@@ -159,15 +164,29 @@ describeWithSpark('the spark engine', () => {
     ]);
 
     project.write({ 'data/1.csv': 'id,v\n1,a\n2,b\n9,z\n' });
-    await expect(spark.build()).rejects.toMatchObject({
-      problems: [{ code: 'HR-SOURCE-003', message: expect.stringContaining('data/1.csv') }],
+    const changed = await spark.build();
+    expect(changed.texts).toEqual({
+      orders: 'failed: cannot be built',
+      large: 'blocked: orders failed',
+      totals: 'blocked: large failed',
     });
+    expect(changed.problems).toEqual(['HR-SPARK-012 config.yml:4:5']);
     const again = await spark.build({ names: ['orders', 'large'], fresh: ['orders', 'large'] });
     expect(again.texts).toEqual({
       orders: 'built: full refresh, 4 rows',
       large: 'built: full refresh, 3 rows',
     });
     expect(await spark.rows('SELECT * FROM $.totals')).toEqual([{ n: 2 }]);
+
+    // As a stream it would add to what it holds.
+    project.write({ 'transformations/silver/large.py': asPython });
+    project.remove('transformations/silver/large.sql');
+    expect((await spark.build({ names: ['large'] })).problems).toEqual([
+      expect.stringMatching(/^HR-ENGINE-007 /),
+    ]);
+    expect((await spark.build({ names: ['large'], fresh: ['large'] })).texts).toEqual({
+      large: 'built: full refresh, 4 rows',
+    });
   });
 
   it('shows what Spark refuses at the place in the file that the user wrote', {
@@ -179,7 +198,7 @@ describeWithSpark('the spark engine', () => {
           layer: 'bronze',
           source: { type: 'csv', path: 'raw.csv', columns: { id: 'bigint', v: 'string' } },
         },
-        column: { sql: '-- first\nSELECT id,\n  nope AS v\nFROM raw' },
+        absent: { sql: '-- first\nSELECT id,\n  nope AS v\nFROM raw' },
         letters: { sql: 'SELECT v AS größe FROM raw' },
         behind: { layer: 'gold', sql: 'SELECT * FROM letters' },
         fine: { layer: 'gold', sql: 'SELECT id FROM raw' },
@@ -194,16 +213,16 @@ describeWithSpark('the spark engine', () => {
     const { texts, problems } = await onSpark(project).build();
     expect(texts).toEqual({
       raw: 'cancelled: nothing was run',
-      column: 'failed: refused by Spark',
-      letters: 'failed: refused by Spark',
+      absent: 'failed: cannot be built',
+      letters: 'failed: cannot be built',
       behind: 'blocked: letters failed',
       fine: 'cancelled: nothing was run',
-      module: 'failed: refused by Spark',
-      other: 'failed: refused by Spark',
+      module: 'failed: cannot be built',
+      other: 'failed: cannot be built',
     });
     expect(problems.sort()).toEqual([
-      'HR-SPARK-004 transformations/silver/column.sql:3:3',
-      'HR-SPARK-004 transformations/silver/letters.sql:1:15',
+      'HR-SPARK-004 transformations/silver/absent.sql:3:3',
+      'HR-SPARK-004 transformations/silver/letters.sql:1:13',
       'HR-SPARK-005 transformations/gold/module.py:5:1',
       'HR-SPARK-006 transformations/gold/other.py:1:1',
     ]);
@@ -220,9 +239,10 @@ describeWithSpark('the spark engine', () => {
         behind: { layer: 'gold', sql: 'SELECT * FROM broken' },
         fine: { layer: 'gold', sql: 'SELECT id FROM raw' },
         python: { layer: 'gold', depends_on: ['raw'] },
+        after: { kind: 'streaming_table', sql: 'SELECT * FROM STREAM(flowing)' },
+        flowing: { kind: 'streaming_table', sql: 'SELECT CAST(v AS INT) AS v FROM STREAM(raw)' },
       }),
       'raw.csv': 'id,v\n1,x\n',
-      'lib/half.py': 'def half(x):\n    raise ValueError("odd")\n',
       'transformations/gold/python.py': [
         'from pyspark import pipelines as dp',
         'from pyspark.sql import functions as F',
@@ -239,21 +259,40 @@ describeWithSpark('the spark engine', () => {
         '    return spark.readStream.table("raw").select(half("id").alias("h"))',
       ].join('\n'),
     });
-    const { texts, problems, warnings } = await onSpark(project).build();
+    const spark = onSpark(project);
+    const { texts, problems, warnings } = await spark.build();
     expect(texts).toEqual({
       raw: 'built: first build, 1 rows',
       broken: 'failed: failed on Spark',
       behind: 'blocked: broken failed',
       fine: 'built: first build, 1 rows',
       python: 'failed: failed on Spark',
+      flowing: 'failed: failed on Spark',
+      after: 'blocked: flowing failed',
     });
     expect(problems.sort()).toEqual([
       'HR-SPARK-009 transformations/gold/python.py:7:1',
       'HR-SPARK-009 transformations/silver/broken.sql:2:3',
+      'HR-SPARK-009 transformations/silver/flowing.sql:1:8',
     ]);
     expect(warnings.map(({ code, place }) => `${code} ${place?.file}:${place?.line}`).sort()).toEqual([
-      'HR-SPARK-007 config.yml:18',
+      'HR-SPARK-007 config.yml:16',
       'HR-SPARK-008 transformations/gold/python.py:10',
+    ]);
+
+    // What fails keeps its last good version, and so does what reads it.
+    const names = ['broken', 'behind'];
+    const broken = readFileSync(project.path('transformations/silver/broken.sql'));
+    project.write({ 'transformations/silver/broken.sql': 'SELECT 7 AS v' });
+    expect((await spark.build({ names })).texts).toMatchObject({ behind: expect.stringMatching(/^built/) });
+    project.write({ 'transformations/silver/broken.sql': broken });
+    expect((await spark.build({ names })).texts).toEqual({
+      broken: 'failed: failed on Spark',
+      behind: 'blocked: broken failed',
+    });
+    expect(await spark.rows('SELECT * FROM $.broken UNION ALL SELECT * FROM $.behind')).toEqual([
+      { v: 7 },
+      { v: 7 },
     ]);
   });
 });
@@ -266,6 +305,13 @@ function texts(outcomes: ReadonlyMap<string, TableOutcome>): Record<string, stri
     ]),
   );
 }
+
+const asPython = `import dlt
+
+@dlt.table
+def large():
+    return dlt.read("orders")
+`;
 
 /** Code and place of each problem. */
 function problemsOf(outcomes: ReadonlyMap<string, TableOutcome>): string[] {

@@ -10,8 +10,6 @@ import {
   sparkChecks,
 } from '../../src/engine/spark/index.ts';
 
-export { sparkHome } from './spark-home.ts';
-
 const missing = await missingForSpark();
 
 /** What a test run cannot install by itself, and what it may only install on CI. */

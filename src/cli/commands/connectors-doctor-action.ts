@@ -43,10 +43,10 @@ function print(title: string, checks: readonly ConnectorCheck[], { quiet }: Conn
   const lines = shown.flatMap(({ name, ok, found, problems }) => {
     const mark = ok ? (problems.length > 0 ? style.yellow('!') : style.green('✓')) : style.red('✗');
     return [
-      `  ${mark} ${name.padEnd(width)}  ${found}`,
+      `${mark} ${name.padEnd(width)}  ${found}`,
       ...problems.flatMap(({ message, hint, code }) => [
-        `      ${message} ${style.dim(code)}`,
-        ...(hint === undefined ? [] : [`      ${style.dim(`help: ${hint}`)}`]),
+        `    ${message} ${style.dim(code)}`,
+        ...(hint === undefined ? [] : [`    ${style.dim(`help: ${hint}`)}`]),
       ]),
     ];
   });

@@ -105,13 +105,13 @@ function nextSteps(
     path === undefined &&
     !parts.includes('ingest') &&
     pipelines.some(({ managed, names }) => !managed && !existsSync(join(folder, names.file)));
+  const found = usual ? which : `${which} --bundle ${shellWord(folder)}`;
   return [
     ...byHand,
     ...(missing
       ? [`headrace connectors generate-ingest-files ${which} --output-dir ${shellWord(folder)}`]
       : []),
-    `headrace connectors validate ${usual ? which : `${which} --bundle ${shellWord(folder)}`}`,
-    `cd ${shellWord(folder)} && databricks bundle validate --strict && databricks bundle deploy`,
+    ...['validate', 'deploy'].map((command) => `headrace connectors ${command} ${found}`),
   ];
 }
 

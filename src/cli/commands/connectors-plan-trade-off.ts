@@ -1,11 +1,13 @@
 import { briefTime, type ConnectorPlan, dollars } from '../../connectors/plan/index.ts';
+import { count } from '../../kernel/index.ts';
 import type { Style } from '../report/style.ts';
 import { textTable } from '../report/table.ts';
 
 const width = 24;
 
 /** Time against money for each number of pipelines, as a table with bars in it, and what is recommended. */
-export function tradeOffText({ tradeOff, recommendation }: ConnectorPlan, style: Style): string {
+export function tradeOffText({ tradeOff, recommendation, estimate }: ConnectorPlan, style: Style): string {
+  const planned = estimate.pipelines.length;
   const slowest = Math.max(...tradeOff.map(({ seconds }) => seconds));
   const dearest = Math.max(...tradeOff.map(({ usdPerDay }) => usdPerDay));
   const names = tradeOff[0]?.groups.map(({ name }) => name) ?? [];
@@ -18,7 +20,7 @@ export function tradeOffText({ tradeOff, recommendation }: ConnectorPlan, style:
       bar(point.seconds / slowest),
       dollars(point.usdPerDay),
       bar(point.usdPerDay / dearest),
-      point.late === 0 ? '' : `${point.late} late`,
+      point.late === 0 ? '' : `${count(point.late, 'table')} late`,
       ...shown.map((name) => {
         const group = point.groups.find((each) => each.name === name);
         return group ? `${group.pipelines} × ${briefTime(group.seconds)}` : '';
@@ -32,6 +34,11 @@ export function tradeOffText({ tradeOff, recommendation }: ConnectorPlan, style:
     '',
     ...(recommendation
       ? [`recommended: ${recommendation.point.pipelines} pipelines. ${recommendation.reasons.join(' ')}`]
+      : []),
+    ...(recommendation && recommendation.point.pipelines !== planned
+      ? [
+          `the plan keeps its ${count(planned, 'pipeline')}, as tables would move; --pipelines ${recommendation.point.pipelines} --allow-moves changes it`,
+        ]
       : []),
   ].join('\n');
 }

@@ -29,19 +29,12 @@ export async function connectorsValidate(options: ConnectorsValidateOptions): Pr
     const { pipelines, tables, compiled, elsewhere } = checked;
     const answer = { ok: sound, source, folder, pipelines, tables, compiled, elsewhere, problems: all };
     process.stdout.write(`${JSON.stringify(answer)}\n`);
-  } else print({ ...checked, source, folder }, all, options);
+  } else print({ ...checked, source }, all, options);
   return sound;
 }
 
 function print(
-  {
-    source,
-    folder,
-    pipelines,
-    tables,
-    compiled,
-    elsewhere,
-  }: CheckedBundle & { source: string; folder: string },
+  { source, pipelines, tables, compiled, elsewhere }: CheckedBundle & { source: string },
   problems: readonly Problem[],
   options: ConnectorsValidateOptions,
 ): void {
@@ -59,8 +52,9 @@ function print(
   if (elsewhere.length > 0) {
     out(style.dim(`${count(elsewhere.length, 'ingest file')} of the workspace could not be looked at`));
   }
-  if (errors === 0)
-    out(
-      `\nNext:\n  cd ${shellWord(folder)} && databricks bundle validate --strict && databricks bundle deploy`,
-    );
+  if (errors > 0) return;
+  const list = options.csv ?? options.inputCsv;
+  const which = list === undefined ? `--source-name ${shellWord(source)}` : `--csv ${shellWord(list)}`;
+  const bundle = options.bundle === undefined ? '' : ` --bundle ${shellWord(options.bundle)}`;
+  out(`\nNext:\n  headrace connectors deploy ${which}${bundle}`);
 }

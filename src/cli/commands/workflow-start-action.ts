@@ -31,8 +31,7 @@ export async function start(name: string, options: StartOptions): Promise<void> 
     const stays = options.wait || !(access.isServed || options.detach);
     const status = await look(root, options.id, access);
     if (!stays || status.state !== 'running') return show(status, options);
-    if (!options.json && !options.quiet) process.stderr.write(`${answerOf(status)}\n`);
-    show(await untilEnd(root, options.id, access), options);
+    show(await untilEnd(root, status, access, options), options);
   } finally {
     await access.close();
   }
@@ -45,22 +44,28 @@ export async function wait(id: string, options: CommonOptions): Promise<void> {
   if (known && known.state !== 'running') return show(known, options);
   const access = await openWorkflowAccess(options, 'wait');
   try {
-    await look(root, id, access);
-    show(await untilEnd(root, id, access), options);
+    show(await untilEnd(root, await look(root, id, access), access, options), options);
   } finally {
     await access.close();
   }
 }
 
-async function untilEnd(root: string, id: string, access: WorkflowAccess): Promise<WorkflowStatus> {
+async function untilEnd(
+  root: string,
+  status: WorkflowStatus,
+  access: WorkflowAccess,
+  { json, quiet }: CommonOptions,
+): Promise<WorkflowStatus> {
+  const { id } = status;
   const interrupts = listenForInterrupts(false);
   const { signal } = interrupts;
+  if (!json && !quiet) process.stderr.write(`${answerOf(status)}\n`);
   try {
     if (!access.isServed) await access.ended(id, signal);
     for (let alone = 0; ; ) {
       if (signal.aborted) throw new Exit(exitCode.interrupted);
-      const status = await look(root, id, access);
-      if (status.state !== 'running') return status;
+      const now = await look(root, id, access);
+      if (now.state !== 'running') return now;
       alone = access.isServed && !findServer(root) ? alone + 1 : 0;
       if (alone === looksAlone) {
         process.stderr.write(`${renderProblem(nobodyServes({ id }), styleFor(process.stderr))}\n`);

@@ -19,7 +19,7 @@ export const connectorNotFound = problemType<{
   severity: 'error',
   title: 'Connector not found',
   message: ({ name, looked, names }) =>
-    `There is no connector "${name}"${looked.length > 0 ? ` in ${listing(looked)}` : ''}.${didYouMean(name, names)}`,
+    `There is no connector "${name}"${looked.length > 0 ? ` in ${listing(looked.map((folder) => (folder === '.' ? 'this folder' : folder)))}` : ''}.${didYouMean(name, names)}`,
   hint: ({ names }) =>
     names.length > 0
       ? `There are ${listing([...names].sort())}.`

@@ -69,7 +69,7 @@ export async function checkBundle(request: CheckBundleRequest): Promise<CheckedB
   return {
     pipelines: Object.keys(bundle.resources.pipelines).length,
     tables: ingested.length,
-    compiled: specs.size,
+    compiled: [...specs.values()].filter((spec) => !('broken' in spec)).length,
     elsewhere: files.elsewhere,
     problems,
   };

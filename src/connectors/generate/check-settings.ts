@@ -47,7 +47,8 @@ export function bundleProblems(
   const lacksCode =
     code.dependencies.length === 0 && (code.rootPath === undefined || pipelines.some(isManaged));
   return [
-    ...(missing.length > 0 ? [noPlace({ missing })] : []),
+    // One without the other is told of where destinations are checked.
+    ...(missing.length === 2 ? [noPlace({ missing })] : []),
     ...(path !== undefined && isLocal(path) ? [localIngestPath({ path }, at(['ingest_files_path']))] : []),
     ...(timezone !== undefined && !isTimezone(timezone)
       ? [

@@ -116,6 +116,14 @@ export function ingestPipelines(request: PipelinesRequest): {
       plannedWorkers: request.plannedWorkers?.get(group),
     };
   });
+  const unconnected = [...grouped].filter(
+    ([, members]) => !members.every((table) => connectionName(table, settings)),
+  );
+  const [firstGroup, ...others] = unconnected;
+  if (firstGroup !== undefined) {
+    const [group, [table]] = firstGroup;
+    problems.push(noConnection({ group, others: others.map(([other]) => other) }, table && placeOf(table)));
+  }
   problems.push(
     ...checkDestinations(pipelines.flatMap(({ tables }) => tables)),
     ...unusedSettings(pipelines, settings),
@@ -126,17 +134,23 @@ export function ingestPipelines(request: PipelinesRequest): {
 function connectionOf(
   group: string,
   tables: readonly ConnectorTable[],
-  { connection_name }: ConnectorSettings,
+  settings: ConnectorSettings,
   problems: Problem[],
 ): string {
-  const all = [
-    ...new Set(tables.map(({ connectionName }) => (connectionName ?? connection_name)?.trim() ?? '')),
-  ];
+  const all = [...new Set(tables.map((table) => connectionName(table, settings)))];
   const connections = all.filter(Boolean);
-  const other = tables.find(({ connectionName }) => (connectionName ?? connection_name)?.trim() !== all[0]);
-  if (all.includes('')) problems.push(noConnection({ group }, tables[0] && placeOf(tables[0])));
-  else if (all.length > 1) problems.push(severalConnections({ group, connections }, other && placeOf(other)));
+  const other = tables.find((table) => connectionName(table, settings) !== all[0]);
+  if (all.length > 1 && !all.includes(''))
+    problems.push(severalConnections({ group, connections }, other && placeOf(other)));
   return connections[0] ?? '';
+}
+
+/** Empty when nothing says it. */
+function connectionName(
+  { connectionName: own }: ConnectorTable,
+  { connection_name }: ConnectorSettings,
+): string {
+  return (own ?? connection_name)?.trim() ?? '';
 }
 
 function scheduleOf(

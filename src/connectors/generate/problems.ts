@@ -12,12 +12,14 @@ export const noGroup = problemType<{ tables: readonly string[] }>({
   hint: () => '`headrace connectors plan` assigns all tables; or fill the column in.',
 });
 
-export const noConnection = problemType<{ group: string }>({
+export const noConnection = problemType<{ group: string; others?: readonly string[] }>({
   code: 'HR-INGEST-011',
   severity: 'error',
   title: 'A pipeline without a connection',
-  message: ({ group }) =>
-    `Nothing says which Unity Catalog connection the pipeline "${group}" reads through.`,
+  message: ({ group, others = [] }) =>
+    others.length === 0
+      ? `Nothing says which Unity Catalog connection the pipeline "${group}" reads through.`
+      : `Nothing says which Unity Catalog connection the pipelines ${listing([group, ...others])} read through.`,
   hint: () =>
     'Give --connection-name, or `connection_name:` in connector.yml. `headrace connectors create-connection` makes one.',
 });

@@ -1,15 +1,14 @@
 import type { Problem } from '../../kernel/index.ts';
 
-/** How a group ended: a stopped one was stopped from here. */
-export type GroupStatus = 'done' | 'failed' | 'stopped';
-
 /** What `headrace connectors run` tells as it goes on; `--json` prints the events as they are. */
 export type ConnectorRunEvent = { readonly at: number } & (
   | {
       readonly type: 'run_started';
       readonly source: string;
       readonly target: string;
+      /** The workspace. */
       readonly host: string;
+      /** Groups, their pipelines as the workspace calls them, and source tables. */
       readonly groups: readonly {
         readonly group: string;
         readonly pipeline: string;
@@ -19,8 +18,9 @@ export type ConnectorRunEvent = { readonly at: number } & (
   | {
       readonly type: 'group_started';
       readonly group: string;
-      /** The update of the pipeline, and where people look at it. A second one of a group is the platform's own. */
+      /** The update of its pipeline. A second one is the platform's own try. */
       readonly update: string;
+      /** Where people look at it. */
       readonly url: string;
     }
   | {
@@ -28,6 +28,7 @@ export type ConnectorRunEvent = { readonly at: number } & (
       readonly group: string;
       /** As the platform says it: WAITING_FOR_RESOURCES, INITIALIZING, RUNNING, …. */
       readonly state: string;
+      /** Tables that are finished. */
       readonly tables_done: number;
       /** Rows written so far. */
       readonly rows: number;
@@ -35,8 +36,10 @@ export type ConnectorRunEvent = { readonly at: number } & (
   | {
       readonly type: 'table_finished';
       readonly group: string;
+      /** As it is called in the workspace, without its place. */
       readonly table: string;
       readonly status: 'built' | 'skipped' | 'failed' | 'blocked' | 'cancelled';
+      /** Rows that were written, where the platform tells. */
       readonly rows?: number;
       readonly duration_ms?: number;
       readonly problems?: readonly Problem[];
@@ -44,8 +47,10 @@ export type ConnectorRunEvent = { readonly at: number } & (
   | {
       readonly type: 'group_finished';
       readonly group: string;
-      readonly status: GroupStatus;
+      /** `stopped`: from here. */
+      readonly status: 'done' | 'failed' | 'stopped';
       readonly tables_done: number;
+      /** Rows that were written. */
       readonly rows: number;
       readonly duration_ms: number;
       readonly problems: readonly Problem[];
@@ -54,9 +59,13 @@ export type ConnectorRunEvent = { readonly at: number } & (
   | {
       readonly type: 'run_finished';
       readonly status: 'done' | 'failed' | 'interrupted';
+      /** Groups that are done. */
       readonly done: number;
+      /** Groups that failed. */
       readonly failed: number;
+      /** Groups that were stopped from here. */
       readonly stopped: number;
+      /** Rows that were written. */
       readonly rows: number;
       readonly duration_ms: number;
       /** What the groups would have taken one after the other. */
@@ -67,3 +76,6 @@ export type ConnectorRunEvent = { readonly at: number } & (
 type Stripped<E> = E extends unknown ? Omit<E, 'at'> : never;
 /** An event before it is known when it happened. */
 export type RunNews = Stripped<ConnectorRunEvent>;
+
+/** How a group ended. */
+export type GroupStatus = Extract<ConnectorRunEvent, { type: 'group_finished' }>['status'];

@@ -104,7 +104,7 @@ describe('recommendation', () => {
   it('is none with late runs where others have fewer, and says so', () => {
     const found = recommend([point(1, 1000, 1, 1), point(2, 900, 20), point(3, 890, 30)]);
     expect(found?.point.pipelines).toBe(2);
-    expect(found?.reasons[0]).toBe('With 1 or fewer, runs of 1 pipeline do not fit into their period.');
+    expect(found?.reasons[0]).toBe('With 1 or fewer, 1 table cannot be read as often as due.');
   });
 
   it('needs no price', () => {

@@ -78,16 +78,18 @@ export const overrun = problemType<{
   run: number;
   period: number;
   startUp: number;
+  /** A flag with a schedule that the run fits into. */
+  slower: string;
 }>({
   code: 'HR-CONNECTOR-008',
   severity: 'warning',
   title: 'Runs that take longer than their period',
   message: ({ groups, run, period, startUp }) =>
     `Runs of ${listing(groups, 4)} are expected to take ${briefTime(run)} but are due every ${briefTime(period)}, so ${skipped(run, period)}${startUp >= period ? `; start-up alone takes ${briefTime(startUp)}` : ''}.`,
-  hint: ({ startUp, period }) =>
+  hint: ({ startUp, period, slower }) =>
     startUp >= period
-      ? 'Read them less often (such as --schedule-cdc "*/15 * * * *"), let pipelines run continuously, or start faster: performance mode takes about a minute (--start-up-seconds 60).'
-      : 'More pipelines may help (--auto finds out), or a slower schedule; or weights, if the tables take less time than assumed.',
+      ? `Read them less often (such as ${slower}), let pipelines run continuously, or start faster: performance mode takes about a minute (--start-up-seconds 60).`
+      : `More pipelines may help (--auto finds out), or a slower schedule (such as ${slower}); or weights, if the tables take less time than assumed.`,
 });
 
 export const mixed = problemType<{ group: string; schedule: string; kinds: readonly string[] }>({

@@ -12,7 +12,7 @@ export interface Recommendation {
 const nearly = 1.03;
 
 /**
- * Among numbers of pipelines with the fewest late runs, the one with the least product of time and money: any other
+ * Among numbers of pipelines with the fewest late tables, the one with the least product of time and money: any other
  * one that is faster is dearer by a larger share than it is faster, and any cheaper one is slower by a larger share.
  * Of those that are nearly as good the one with the fewest pipelines.
  *
@@ -41,7 +41,7 @@ function reasonsFor(
   return [
     ...(late
       ? [
-          `With ${late.pipelines} or fewer, runs of ${count(late.late, 'pipeline')} do not fit into their period${fewestLate > 0 ? `; those of ${fewestLate} do not with any number` : ''}.`,
+          `With ${late.pipelines} or fewer, ${count(late.late, 'table')} cannot be read as often as due${fewestLate > 0 ? `; ${fewestLate} cannot with any number` : ''}.`,
         ]
       : []),
     before

@@ -11,7 +11,7 @@ export interface TradeOffPoint {
   /** Seconds below which the requests of the busiest connection alone do not let it get. */
   readonly floor: number;
   readonly usdPerDay: number;
-  /** Pipelines whose runs do not fit into their period. */
+  /** Tables in pipelines whose runs do not fit into their period. */
   readonly late: number;
   readonly groups: readonly { readonly name: string; readonly pipelines: number; readonly seconds: number }[];
 }
@@ -59,6 +59,7 @@ function pointOf(cells: readonly Cell[], pipelines: number, context: ShareOutCon
     pipelines: members.length,
     seconds: Math.max(...members.map(({ run }) => run)),
   }));
-  const late = estimated.filter(({ busy }) => busy > 1).length;
+  // Not pipelines: two that are both late would count more than one that is twice as late.
+  const late = estimated.reduce((sum, { busy, items }) => sum + (busy > 1 ? items.length : 0), 0);
   return { pipelines, seconds, floor, usdPerDay, late, groups };
 }

@@ -2,6 +2,7 @@ import type { Problem } from '../../kernel/index.ts';
 import type { Assumptions } from './assumptions.ts';
 import type { Estimate } from './estimate.ts';
 import { manyPipelines, mixed, overrun, oversized } from './problems.ts';
+import { slowerSchedule } from './slower-schedule.ts';
 import { mostAtOnce } from './trade-off.ts';
 
 interface Context {
@@ -25,6 +26,7 @@ export function planWarnings({ pipelines }: Estimate, { assumptions, maxTables }
         run: first.run,
         period: first.class.pace.period,
         startUp: assumptions.start_up_seconds,
+        slower: slowerSchedule(first.items[0]?.table.ingestionType ?? 'unknown', first.run),
       }),
     );
   }

@@ -129,7 +129,7 @@ export const unknownIngestionType = problemType<{ found: string; table: string }
   title: 'Unknown ingestion type',
   message: ({ found, table }) =>
     `"${found}" is no ingestion type, for table "${table}".${didYouMean(found, ingestionTypes)}`,
-  hint: () => `It can be ${listing(ingestionTypes)}.`,
+  hint: () => `Ingestion types are ${listing(ingestionTypes)}.`,
 });
 
 export const badSchedule = problemType<{ table: string; problem: string; advice: string }>({
@@ -175,6 +175,15 @@ export const notAText = problemType<{ table: string; column: string; found: stri
   title: 'Value that is no text',
   message: ({ table, column, found }) => `"${column}" of table "${table}" should be a text, and is ${found}.`,
   hint: () => 'Write it in quotes.',
+});
+
+export const misspeltColumn = problemType<{ name: string; known: string }>({
+  code: 'HR-DISCOVER-021',
+  severity: 'error',
+  title: 'Column with a misspelt name',
+  message: ({ name, known }) => `The table list has no column "${known}", but one called "${name}".`,
+  hint: ({ name, known }) =>
+    `Rename "${name}" to "${known}". If it is something else, give it a name that is less alike, or add a column "${known}", which may be empty.`,
 });
 
 export const similarColumn = problemType<{ name: string; known: string }>({

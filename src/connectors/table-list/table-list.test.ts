@@ -235,6 +235,13 @@ items,,,many,"1,000","[1]","[1]"
     expect(problem?.message).toContain(words);
   });
 
+  it.each([
+    ['source_table,ingestion_typ\na,cdc\n', 'HR-DISCOVER-021', 14],
+    ['source_tabel,schedule\na,@daily\n', 'HR-DISCOVER-010', 1],
+  ])('are, once, misspelt names of columns that plans rest on: %j', (text, code, col) => {
+    expect(problemsOf(text)).toMatchObject([{ code, severity: 'error', place: { line: 1, col } }]);
+  });
+
   it('are only warned of where a column has almost a known name', () => {
     const list = parse('source_table,wieght\na,3\n');
     expect(list.tables[0]).toMatchObject({ otherColumns: { wieght: '3' } });

@@ -1,7 +1,7 @@
 import { toQuartz } from '../../deploy/cron/index.ts';
 import { isRecord, nearest, type Problem } from '../../kernel/index.ts';
 import { type ConnectorTable, type IngestionType, ingestionTypes } from '../types.ts';
-import { isKnownColumn, type KnownColumn, knownColumns } from './columns.ts';
+import { isKnownColumn, type KnownColumn, knownColumns, mainColumns } from './columns.ts';
 import { jsonFault } from './json-fault.ts';
 import type { ListCell, ListFile, ListRow } from './list-file.ts';
 import { numberOf } from './number-of.ts';
@@ -12,6 +12,7 @@ import {
   badTableConfig,
   duplicateTable,
   missingColumn,
+  misspeltColumn,
   noTableName,
   notAText,
   similarColumn,
@@ -49,7 +50,10 @@ function checkColumns({ columns, rows }: ListFile, problems: Problem[]): boolean
   const missing = knownColumns.filter((name) => !names.includes(name));
   for (const { name, at } of columns) {
     const known = isKnownColumn(name) ? undefined : nearest(name, missing);
-    if (known !== undefined) problems.push(similarColumn({ name, known }, at()));
+    if (known === undefined || known === 'source_table') continue;
+    // A plan without types or groups is another plan, and tables do not leave it again for nothing.
+    const type = mainColumns.some((first) => first === known) ? misspeltColumn : similarColumn;
+    problems.push(type({ name, known }, at()));
   }
   if (names.includes('source_table') || rows.length === 0) return true;
   const similar = nearest('source_table', names) ?? names.find((name) => /table|name/i.test(name));

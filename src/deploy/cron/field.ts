@@ -59,7 +59,10 @@ export function numberOf(text: string, field: Field): number {
   const value = position >= 0 ? min + position : /^\d+$/.test(text) ? Number(text) : undefined;
   if (value !== undefined && value >= min && value <= max) return value;
   const named = names.length > 0 ? `, or ${names[0]} to ${names.at(-1)}` : '';
-  throw new CronFault(`"${text}" is no ${name}.`, `A ${name} is a number from ${min} to ${max}${named}.`);
+  throw new CronFault(
+    `"${text}" is no ${name}.`,
+    `${/^[aeh]/.test(name) ? 'An' : 'A'} ${name} is a number from ${min} to ${max}${named}.`,
+  );
 }
 
 /** The values of a list of items. Ranges may wrap: `22-2`, `FRI-MON`. */

@@ -7,7 +7,7 @@ export const editedFile = problemType<{ file: string; command: string }>({
   message: ({ file, command }) =>
     `${file} was made by \`headrace ${command}\` and then edited; writing it would lose that edit.`,
   hint: ({ command }) =>
-    'Bring the change to config.yml or to the tables, from which the file is made, or keep it in a file of your ' +
+    'Bring the change to the configuration or to the tables, from which the file is made, or keep it in a file of your ' +
     `own. \`headrace ${command} --force\` overwrites it.`,
 });
 

@@ -9,10 +9,11 @@ import {
   stableJson,
 } from '../../kernel/index.ts';
 import { isCallbackToken } from '../jobs/callback-token.ts';
-import type { AwaitedRun, JobRegister } from '../jobs/job-register.ts';
+import type { JobRegister } from '../jobs/job-register.ts';
 import type { StoredPromise } from '../store/index.ts';
 import { toEvents } from './events.ts';
 import { checkWorkflowId } from './ids.ts';
+import type { JobRuns } from './job-runs.ts';
 import { idTaken, noSuchWorkflow, unknownWorkflow } from './problems.ts';
 import type { PromiseView } from './promise-view.ts';
 import type {
@@ -33,12 +34,9 @@ export interface DurableParts {
   readonly view: PromiseView;
   readonly workflows: ReadonlyMap<string, Workflow>;
   readonly register: JobRegister;
+  readonly runs: Pick<JobRuns, 'cancel' | 'repair'>;
   readonly callbackKey: string;
   readonly clock: Clock;
-  /** Cancels runs that nobody waits for any more. */
-  readonly cancelRuns: (root: string) => Promise<void>;
-  /** Repairs those of its runs that have failed; returns them. */
-  readonly repairRuns: (root: string) => Promise<readonly AwaitedRun[]>;
   readonly close: () => Promise<void>;
 }
 
@@ -120,7 +118,7 @@ export class DurableClient implements Durable {
   }
 
   async cancel(id: string): Promise<WorkflowStatus | undefined> {
-    const { resonate, view, cancelRuns } = this.#parts;
+    const { resonate, view, runs } = this.#parts;
     const root = await this.#reader.root(id);
     if (!root) return undefined;
     if (root.state === 'pending') {
@@ -130,15 +128,15 @@ export class DurableClient implements Durable {
         if (step.state === 'pending' && step.id !== id) await resonate.promises.cancel(step.id);
       }
     }
-    await cancelRuns(id);
+    await runs.cancel(id);
     return await this.get(id);
   }
 
   async repair(id: string): Promise<number> {
-    const { view, repairRuns } = this.#parts;
+    const { view, runs } = this.#parts;
     const root = await this.#reader.root(id);
     if (root?.state !== 'pending') return 0;
-    const repaired = await repairRuns(id);
+    const repaired = await runs.repair(id);
     for (const { promiseId, runId = '' } of repaired) {
       await view.note(promiseId, 'repair', { text: `run ${runId} is repaired` });
     }
@@ -172,8 +170,9 @@ export class DurableClient implements Durable {
       crashPoint('promise:before-settle');
       const after: PromiseRecord = await resonate.promises[settle](promiseId, { headers, data });
       crashPoint('promise:after-settle');
-      register.over(promiseId);
-      if (after.state === state) return { outcome: 'settled' };
+      register.settled(promiseId);
+      // Another may have been faster by a moment, with another value.
+      if (after.state === state && after.value.data === data) return { outcome: 'settled' };
     }
     const found = await view.find(promiseId);
     if (found?.state !== 'resolved' && found?.state !== 'rejected') return { outcome: 'late' };

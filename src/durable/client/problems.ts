@@ -52,7 +52,8 @@ export const notOnServer = problemType<{ what: string }>({
   severity: 'error',
   title: 'Not with a Resonate server',
   message: ({ what }) => `${what} cannot be had from a Resonate server.`,
-  hint: () => 'Without RESONATE_URL the promises are kept here, and this works.',
+  hint: () =>
+    'Ask `headrace serve` for one workflow: GET /workflows/<id>. Without RESONATE_URL the promises are kept here, and this works.',
 });
 
 export const codeChanged = problemType<{ id: string; workflow: string }>({
@@ -89,4 +90,22 @@ export const unfitServer = problemType<{ server: string; reason: string }>({
     `The Resonate server at ${server} cannot be used: ${reason.replace(/\.$/, '')}.`,
   hint: () =>
     'Is RESONATE_URL right, and the server there? It has to speak the protocol of @resonatehq/sdk 0.11 and to name steps `<workflow>:<step>`, as server 0.9.8 and older do not. Without RESONATE_URL the promises are kept here.',
+});
+
+export const runNotCancelled = problemType<{ root: string; run: string; reason: string }>({
+  code: 'HR-DURABLE-040',
+  severity: 'warning',
+  title: 'A run is not cancelled yet',
+  message: ({ root, run, reason }) =>
+    `Workflow "${root}" is cancelled, but its ${run} is not yet: ${reason.replace(/\.$/, '')}.`,
+  hint: () => 'It is cancelled as soon as the workspace can be asked, while `headrace serve` runs.',
+});
+
+export const cannotWatch = problemType<{ reason: string }>({
+  code: 'HR-DURABLE-041',
+  severity: 'error',
+  title: 'Awaited runs cannot be watched',
+  message: ({ reason }) =>
+    `The runs that workflows wait for cannot be watched: ${reason.replace(/\.$/, '')}.`,
+  hint: () => 'It is tried again. Check the free space and the permissions of `.headrace`.',
 });

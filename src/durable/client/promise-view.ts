@@ -9,7 +9,7 @@ export interface PromiseView {
   lineage(root: string): Promise<readonly StoredPromise[]>;
   notes(root: string): Promise<readonly Note[]>;
   roots(query: RootQuery): Promise<readonly StoredPromise[]>;
-  /** Leaves a remark on a promise, where that is possible. */
+  /** Leaves a remark on a promise, where that is possible. Never rejects: no workflow fails for want of a remark. */
   note(id: string, kind: string, data: unknown): Promise<void>;
   watch(listener: (changes: readonly Change[]) => void): () => void;
 }
@@ -30,7 +30,8 @@ export function readerView(read: DurableReader): PromiseView {
 export function localView(network: SqliteNetwork): PromiseView {
   return {
     ...readerView(network.read),
-    note: (id, kind, data) => network.note(id, kind, data),
+    // A store that cannot be written says so itself.
+    note: (id, kind, data) => network.note(id, kind, data).catch(() => {}),
     watch: (listener) => network.watch(listener),
   };
 }

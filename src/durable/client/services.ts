@@ -12,6 +12,8 @@ export interface Services {
   workspace(): Promise<Workspace>;
   /** Starts a job, once for a promise. @returns the run's id. */
   startJob(request: StartJob): Promise<string>;
+  /** Whether anybody still waits for a promise, or it was settled by its job. */
+  isWanted(promiseId: string): Promise<boolean>;
   /** When a promise expires: milliseconds since 1970. */
   expiryOf(promiseId: string): Promise<number>;
   /** Ways to tell people something; empty where none is configured. Resolved when it is called. */

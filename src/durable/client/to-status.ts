@@ -70,7 +70,8 @@ export function failureOf({ state, value }: Pick<StoredPromise, 'state' | 'value
   if (state === 'rejected_timedout')
     return { name: 'TimedOut', message: 'it did not end in the time it had' };
   if (state === 'rejected_canceled') return { name: 'Cancelled', message: 'it was cancelled' };
-  return { name: 'Error', message: typeof value === 'string' ? value : JSON.stringify(value ?? null) };
+  if (value === undefined || value === null) return { name: 'Error', message: 'it did not say why' };
+  return { name: 'Error', message: typeof value === 'string' ? value : JSON.stringify(value) };
 }
 
 function awaited(

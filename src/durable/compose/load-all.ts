@@ -48,8 +48,8 @@ export function* loadAll(context: Context, options: LoadAllOptions = {}) {
       runJob,
       promise.id,
       job,
-      '',
-      { params, callback: false },
+      undefined,
+      { params },
       persistent(context),
     );
     awaited.push({ load, promise, started });

@@ -1,6 +1,7 @@
 import type { Context } from '@resonatehq/sdk';
 import { crashPoint, exitCode, HeadraceError, systemClock } from '../../kernel/index.ts';
 import { servicesOf } from '../client/services.ts';
+import { attempt } from '../steps/persistent.ts';
 import { StepRefused } from '../steps/refused.ts';
 
 /** Which tables are built, and how; as `headrace run` is told. */
@@ -59,14 +60,25 @@ export async function runTables(context: Context, options: RunTablesOptions = {}
     databricks: () => import('../../engine/databricks/index.ts'),
   };
   const chosen = await engines[engine]();
-  const { run, status, counts } = await chosen.runPlan({
-    ...{ compiled, selected, mode: 'batch', env, clock: systemClock, vars: '', concurrency: 2, triggerMs: 0 },
-    ...{ force: new Set(), settled: new Set(), fullRefresh: options.fullRefresh ? selected : new Set() },
-    ...{ signal: new AbortController().signal, stop: new AbortController().signal },
-    command: `workflow ${context.originId}`,
-    confirmLoss: async () => false,
-    onEvent: () => {},
-  });
+  const { run, status, counts } = await attempt(() =>
+    chosen.runPlan({
+      ...{
+        compiled,
+        selected,
+        mode: 'batch',
+        env,
+        clock: systemClock,
+        vars: '',
+        concurrency: 2,
+        triggerMs: 0,
+      },
+      ...{ force: new Set(), settled: new Set(), fullRefresh: options.fullRefresh ? selected : new Set() },
+      ...{ signal: new AbortController().signal, stop: new AbortController().signal },
+      command: `workflow ${context.originId}`,
+      confirmLoss: async () => false,
+      onEvent: () => {},
+    }),
+  );
   if (status !== 'done')
     throw new StepRefused(`Run ${run} of the tables failed. \`headrace runs ${run}\` says why.`);
   crashPoint('tables:after-run');

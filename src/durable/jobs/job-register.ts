@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { openSqlite } from '../../state/index.ts';
+import { openSqlite, transaction } from '../../state/index.ts';
 
 /** What happens to a promise when the run that was to settle it does not succeed. */
 export type OnFailure = 'fail' | 'wait';
@@ -21,6 +21,8 @@ export interface AwaitedRun {
   readonly callsBack: boolean;
   /** Milliseconds since 1970: nobody waits longer. */
   readonly deadline: number;
+  /** Nobody waits for it any more, and it is to be cancelled. */
+  readonly isCancelled: boolean;
   readonly isOver: boolean;
 }
 
@@ -35,6 +37,7 @@ const migrations = [
     on_failure TEXT NOT NULL,
     calls_back INTEGER NOT NULL,
     deadline REAL NOT NULL,
+    is_cancelled INTEGER NOT NULL DEFAULT 0,
     is_over INTEGER NOT NULL DEFAULT 0
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX awaited_by_root ON awaited_runs (root);
@@ -56,6 +59,8 @@ export class JobRegister {
   /** @throws HeadraceError when a newer Headrace wrote it. */
   constructor(path: string) {
     this.#db = openSqlite(path, { what: 'awaited job runs', migrations });
+    // Steps that are remembered as done count on it, also after a power cut.
+    this.#db.exec('PRAGMA synchronous = FULL');
   }
 
   /** A run is about to be started. */
@@ -67,7 +72,7 @@ export class JobRegister {
     onFailure,
     callsBack,
     deadline,
-  }: Omit<AwaitedRun, 'runId' | 'isOver'>): void {
+  }: Omit<AwaitedRun, 'runId' | 'isCancelled' | 'isOver'>): void {
     this.#db
       .prepare(
         `INSERT INTO awaited_runs (promise_id, root, host, job_id, on_failure, calls_back, deadline)
@@ -82,12 +87,30 @@ export class JobRegister {
     this.#db.prepare('UPDATE awaited_runs SET run_id = ? WHERE promise_id = ?').run(runId, promiseId);
   }
 
-  /** The page of its run became known. */
-  seen(promiseId: string, runUrl: string): void {
-    this.#db.prepare('UPDATE awaited_runs SET run_url = ? WHERE promise_id = ?').run(runUrl, promiseId);
+  /** The pages of runs became known; by promise. */
+  seen(urls: ReadonlyMap<string, string>): void {
+    if (urls.size === 0) return;
+    const update = this.#db.prepare('UPDATE awaited_runs SET run_url = ? WHERE promise_id = ?');
+    transaction(this.#db, () => {
+      for (const [promiseId, url] of urls) update.run(url, promiseId);
+    });
+  }
+
+  /** Nobody waits for it any more: it is to be cancelled, and open until it was. */
+  cancel(promiseId: string): void {
+    this.#db
+      .prepare('UPDATE awaited_runs SET is_cancelled = 1 WHERE promise_id = ? AND is_over = 0')
+      .run(promiseId);
   }
 
   /** Its promise is settled: nobody waits for the run any more. */
+  settled(promiseId: string): void {
+    this.#db
+      .prepare('UPDATE awaited_runs SET is_over = 1 WHERE promise_id = ? AND is_cancelled = 0')
+      .run(promiseId);
+  }
+
+  /** There is nothing left to do for it. */
   over(promiseId: string): void {
     this.#db.prepare('UPDATE awaited_runs SET is_over = 1 WHERE promise_id = ?').run(promiseId);
   }
@@ -102,7 +125,7 @@ export class JobRegister {
     return this.#db.prepare('SELECT * FROM awaited_runs WHERE root = ?').all(root).map(awaitedRun);
   }
 
-  /** Runs that promises wait for, of one job after the other. */
+  /** Runs that promises wait for, or that are to be cancelled; of one job after the other. */
   open(): readonly AwaitedRun[] {
     const rows = this.#db.prepare('SELECT * FROM awaited_runs WHERE is_over = 0 ORDER BY host, job_id').all();
     return rows.map(awaitedRun);
@@ -124,6 +147,7 @@ function awaitedRun(row: Readonly<Record<string, unknown>>): AwaitedRun {
     onFailure: row.on_failure === 'wait' ? 'wait' : 'fail',
     callsBack: row.calls_back === 1,
     deadline: Number(row.deadline),
+    isCancelled: row.is_cancelled === 1,
     isOver: row.is_over === 1,
   };
 }

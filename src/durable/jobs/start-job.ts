@@ -22,6 +22,8 @@ export interface JobStarter {
   readonly register: JobRegister;
   /** Signs the tokens of callbacks. */
   readonly callbackKey: string;
+  /** Whether anybody still waits for a promise, or it was settled by its job. */
+  readonly isWanted: (promiseId: string) => Promise<boolean>;
   /** A run is awaited from now on. */
   readonly onStarted: () => void;
 }
@@ -53,6 +55,8 @@ export async function startJob(starter: JobStarter, request: StartJob): Promise<
   });
   crashPoint('job:after-start');
   register.started(promiseId, runId);
+  // Its workflow may have been cancelled meanwhile, by somebody who did not know of the run.
+  if (!(await starter.isWanted(promiseId))) register.cancel(promiseId);
   starter.onStarted();
   return runId;
 }

@@ -57,17 +57,21 @@ async function scene(options: FakeWorkspaceOptions = {}) {
   };
   const problems: Problem[] = [];
   const parked: string[] = [];
+  const unwanted = new Set<string>();
   const watchdog = new Watchdog({
     ...{ register, clock, workspaceAt: async () => workspace, settle: { resolve: settle, reject: settle } },
     onProblem: (found) => problems.push(...found),
     onParked: (_run, { message }) => parked.push(message),
   });
   return {
-    ...{ clock, fake, register, workspace, settled, problems, parked },
+    ...{ clock, fake, register, workspace, settled, problems, parked, unwanted },
     look: () => watchdog.look(new AbortController().signal),
     start: (promiseId: string, more: Partial<AwaitedRun> = {}) =>
       startJob(
-        { workspace: async () => workspace, register, callbackKey: 'key', onStarted: () => {} },
+        {
+          ...{ workspace: async () => workspace, register, callbackKey: 'key', onStarted: () => {} },
+          isWanted: async (id) => !unwanted.has(id),
+        },
         {
           ...{ promiseId, root: 'w', jobId: job, callbackUrl: 'http://127.0.0.1:8000', parameters: {} },
           ...{ onFailure: more.onFailure ?? 'fail', deadline: more.deadline ?? clock.now() + 86_400_000 },
@@ -125,6 +129,58 @@ describe('the watchdog', () => {
     });
     clock.pass(60_000);
     expect(fake.runs().map(({ resultState }) => resultState)).toEqual(['CANCELED']);
+  });
+
+  it('cancels a run that nobody wants any more when it can, and tells its promise nothing', async () => {
+    let broken = false;
+    const { look, start, settled, register, fake, problems, unwanted } = await scene({
+      fault: () => (broken ? { kind: 'answer', status: 503 } : undefined),
+    });
+    await start('given up');
+    register.cancel('given up');
+    // Cancelled while it was being started, by somebody who did not know its id.
+    unwanted.add('too fast');
+    await start('too fast');
+    broken = true;
+    await look();
+    expect(problems).toHaveLength(1);
+    expect(register.open()).toHaveLength(2);
+    broken = false;
+    await look();
+    expect(fake.runs().map(({ lifeCycleState }) => lifeCycleState)).toEqual(['TERMINATING', 'TERMINATING']);
+    expect(register.open()).toEqual([]);
+    expect(settled).toEqual([]);
+  });
+
+  it('cancels at last what passed its deadline while nobody could be asked', async () => {
+    let broken = true;
+    const { look, start, settled, clock, fake } = await scene({
+      runMs: 600_000,
+      fault: ({ path }) =>
+        broken && !path.endsWith('run-now') ? { kind: 'answer', status: 503 } : undefined,
+    });
+    await start('late', { deadline: clock.now() + 1000 });
+    clock.pass(2000);
+    await look();
+    expect(settled).toMatchObject([['late', { name: 'JobTimedOut' }]]);
+    broken = false;
+    await look();
+    expect(settled).toHaveLength(1);
+    expect(fake.runs().map(({ lifeCycleState }) => lifeCycleState)).toEqual(['TERMINATING']);
+  });
+
+  it('goes on when something is wrong that it does not know', async () => {
+    const { look, start, problems, clock, settled } = await scene({
+      fault: ({ path, number }) =>
+        path.endsWith('list') && number < 4 ? { kind: 'answer', status: 200, body: 'surprise' } : undefined,
+    });
+    await start('p');
+    await look();
+    expect(problems).toHaveLength(1);
+    clock.pass(100_000);
+    await look();
+    await look();
+    expect(settled).toMatchObject([['p', { state: 'SUCCESS' }]]);
   });
 
   it('lets a workflow wait for the repair of its run', async () => {

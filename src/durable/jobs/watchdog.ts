@@ -1,6 +1,8 @@
-import { isGone, type JobRun, runEnd, type Workspace } from '../../databricks/index.ts';
+import { isGone, runEnd, type Workspace } from '../../databricks/index.ts';
 import { type Clock, HeadraceError, type Json, type Problem } from '../../kernel/index.ts';
+import { cannotWatch } from '../client/problems.ts';
 import type { Failure, Settlement } from '../client/types.ts';
+import { activeRuns, byJob, newPages } from './active-runs.ts';
 import { deadlinePassed, jobFailure, runVanished } from './job-failure.ts';
 import type { AwaitedRun, JobRegister } from './job-register.ts';
 
@@ -38,6 +40,8 @@ export class Watchdog {
   readonly #options: WatchdogOptions;
   /** Runs whose failure was told, and whose repair is awaited. */
   readonly #parked = new Set<string>();
+  /** What keeps it from looking, once it was told; a full disk, say. */
+  #told: string | undefined;
   #nap = new AbortController();
   #wait: number = pace.first;
 
@@ -56,7 +60,12 @@ export class Watchdog {
         this.#nap = new AbortController();
         continue;
       }
-      if (await this.look(signal)) this.#wait = pace.first;
+      try {
+        if (await this.look(signal)) this.#wait = pace.first;
+      } catch (error) {
+        // The register cannot be read. It will not stay so.
+        this.#tell(error);
+      }
     }
   }
 
@@ -77,8 +86,7 @@ export class Watchdog {
       } catch (error) {
         if (signal.aborted) return changed;
         // Another job, or the same one later, may be in reach.
-        if (!(error instanceof HeadraceError)) throw error;
-        this.#options.onProblem(error.problems);
+        this.#tell(error);
         changed = (await this.#settleLate(group)) || changed;
       }
     }
@@ -90,21 +98,31 @@ export class Watchdog {
     if (!first) return false;
     const workspace = await this.#options.workspaceAt(first.host);
     const active = await activeRuns(workspace, first.jobId, runs, signal);
+    this.#options.register.seen(newPages(runs, active));
     let changed = false;
     for (const run of runs) {
       const found = active.get(run.runId ?? '');
-      if (found?.run_page_url !== undefined && run.runUrl === undefined) {
-        this.#options.register.seen(run.promiseId, found.run_page_url);
-      }
       if (found) this.#parked.delete(run.promiseId);
+      if (run.isCancelled) {
+        changed = (await this.cancel(workspace, run, signal)) || changed;
+        continue;
+      }
       const isSettled = found ? false : await this.#lookAtRun(workspace, run, signal);
       changed = isSettled || changed;
       if (!isSettled && this.#options.clock.now() >= run.deadline) {
-        if (run.runId !== undefined) await workspace.jobs.cancelRun(run.runId, { signal }).catch(ignoreGone);
-        changed = (await this.#reject(run, deadlinePassed(run))) || changed;
+        await this.#rejectLate(run);
+        changed = (await this.cancel(workspace, run, signal)) || changed;
       }
     }
     return changed;
+  }
+
+  /** Cancels a run that nobody waits for any more. @returns whether that is done. */
+  async cancel(workspace: Workspace, run: AwaitedRun, signal: AbortSignal): Promise<boolean> {
+    // One that is just being started is cancelled when its id is known.
+    if (run.runId === undefined) return this.#options.clock.now() >= run.deadline && this.#over(run);
+    await workspace.jobs.cancelRun(run.runId, { signal }).catch(ignoreGone);
+    return this.#over(run);
   }
 
   /** A run that is not under way: it is over, or only about to be started. */
@@ -135,14 +153,35 @@ export class Watchdog {
     return false;
   }
 
-  /** Deadlines pass, also while the workspace cannot be asked. */
+  /** Deadlines pass, also while the workspace cannot be asked: runs are cancelled when it can. */
   async #settleLate(runs: readonly AwaitedRun[]): Promise<boolean> {
     let changed = false;
-    for (const run of runs) {
-      if (this.#options.clock.now() < run.deadline) continue;
-      changed = (await this.#reject(run, deadlinePassed(run))) || changed;
+    try {
+      for (const run of runs) {
+        if (run.isCancelled || this.#options.clock.now() < run.deadline) continue;
+        await this.#rejectLate(run);
+        changed = true;
+      }
+    } catch (error) {
+      this.#tell(error);
     }
     return changed;
+  }
+
+  async #rejectLate(run: AwaitedRun): Promise<void> {
+    this.#options.register.cancel(run.promiseId);
+    await this.#options.settle.reject(run.promiseId, deadlinePassed(run));
+  }
+
+  #tell(error: unknown): void {
+    const { onProblem } = this.#options;
+    if (error instanceof HeadraceError) {
+      onProblem(error.problems);
+      return;
+    }
+    const reason = error instanceof Error ? error.message : String(error);
+    if (reason !== this.#told) onProblem([cannotWatch({ reason })]);
+    this.#told = reason;
   }
 
   async #reject(run: AwaitedRun, failure: Failure): Promise<boolean> {
@@ -150,33 +189,12 @@ export class Watchdog {
     return this.#over(run);
   }
 
-  /** Whoever settled it, and even when nobody knows the promise: there is nothing left to wait for. */
+  /** Whoever settled it, and even when nobody knows the promise: there is nothing left to do. */
   #over({ promiseId }: AwaitedRun): true {
     this.#options.register.over(promiseId);
     this.#parked.delete(promiseId);
     return true;
   }
-}
-
-function byJob(runs: readonly AwaitedRun[]): readonly (readonly AwaitedRun[])[] {
-  return [...Map.groupBy(runs, ({ host, jobId }) => `${host} ${jobId}`).values()];
-}
-
-/** Those of the job's runs that are under way, by id, until all that are awaited were seen. */
-async function activeRuns(
-  workspace: Workspace,
-  jobId: string,
-  awaited: readonly AwaitedRun[],
-  signal: AbortSignal,
-): Promise<ReadonlyMap<string, JobRun>> {
-  const unseen = new Set(awaited.flatMap(({ runId }) => (runId === undefined ? [] : [runId])));
-  const found = new Map<string, JobRun>();
-  if (unseen.size === 0) return found;
-  for await (const run of workspace.jobs.listRuns({ jobId, activeOnly: true, signal })) {
-    if (unseen.delete(run.run_id)) found.set(run.run_id, run);
-    if (unseen.size === 0) break;
-  }
-  return found;
 }
 
 function ignoreGone(error: unknown): void {

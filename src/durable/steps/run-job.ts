@@ -2,12 +2,11 @@ import type { Context } from '@resonatehq/sdk';
 import { servicesOf } from '../client/services.ts';
 import type { OnFailure } from '../jobs/job-register.ts';
 import { attempt } from './persistent.ts';
+import { StepRefused } from './refused.ts';
 
 export interface RunJobOptions {
   /** The job's own parameters. */
   readonly params?: Readonly<Record<string, string>>;
-  /** Whether the job is told how to call back; it is watched in any case. Default: true. */
-  readonly callback?: boolean;
   /** When the run fails: the workflow fails (`fail`), or waits for its repair (`wait`). */
   readonly onFailure?: OnFailure;
 }
@@ -17,7 +16,8 @@ export const marginMs = 120_000;
 
 /**
  * A step: starts a Databricks job that settles a promise when it has ended, by calling `url` or by being watched. It
- * is told `promise_id`, `url` and `token`. Repeated for the same promise, it finds the run that it has started.
+ * is told `promise_id`, `url` and `token`; without a `url` it is only watched. Repeated for the same promise, it finds
+ * the run that it has started.
  *
  * @example
  * const p = yield* context.promise<Json>();
@@ -28,15 +28,18 @@ export async function runJob(
   context: Context,
   promiseId: string,
   job: string,
-  url: string,
-  { params = {}, callback = true, onFailure = 'fail' }: RunJobOptions = {},
+  url: string | undefined,
+  { params = {}, onFailure = 'fail' }: RunJobOptions = {},
 ): Promise<{ readonly run_id: string }> {
   const services = servicesOf(context);
+  if (!(await services.isWanted(promiseId))) {
+    throw new StepRefused(`Nobody waits for promise ${promiseId} any more, so job ${job} is not started.`);
+  }
   const expiry = await services.expiryOf(promiseId);
   const deadline = expiry - marginMs;
   const request = {
     ...{ promiseId, root: context.originId, jobId: job, parameters: params, onFailure, deadline },
-    callbackUrl: callback ? url : undefined,
+    callbackUrl: url,
   };
   return { run_id: await attempt(() => services.startJob(request)) };
 }

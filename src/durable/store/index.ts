@@ -5,6 +5,6 @@ export * as durableStoreProblems from './problems.ts';
 export type { PromiseState, TaskState } from './protocol/store.ts';
 export { readDurable } from './read-durable.ts';
 export type { Receiver } from './receivers.ts';
-export { type ProtocolServer, serveProtocol } from './serve-protocol.ts';
+export { type ProtocolServer, protocolVersion, serveProtocol } from './serve-protocol.ts';
 export { openSqliteNetwork, type SqliteNetwork, type SqliteNetworkOptions } from './sqlite-network.ts';
 export { type PromiseKind, type StoredPromise, storedPromise } from './stored-promise.ts';

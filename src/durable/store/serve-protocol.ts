@@ -11,7 +11,7 @@ import { portTaken } from './problems.ts';
 import type { SqliteNetwork } from './sqlite-network.ts';
 
 /** The version of the protocol that the SDK speaks. */
-const protocolVersion = '2026-04-01';
+export const protocolVersion = '2026-04-01';
 
 /** Clients take a stream that says nothing for minutes for dead. */
 const keepAliveMs = 60_000;

@@ -9,8 +9,8 @@ import { sendEmail } from '../steps/send-email.ts';
 export type DataPipelineInput = {
   /** The Databricks job. */
   readonly job: string;
-  /** Where the job finds the server that it calls back. */
-  readonly url: string;
+  /** Where the job finds the server that it calls back; without it, the job is only watched. */
+  readonly url?: string;
   readonly params?: { readonly [name: string]: string };
   /** Who is written to at the end, instead of those whom `notify:` names. */
   readonly email?: readonly string[];

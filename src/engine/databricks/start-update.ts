@@ -66,7 +66,10 @@ export async function startUpdate(
 }
 
 /** The problem of an update that somebody else has started. */
-async function inTheWay(workspace: Workspace, { id, name }: Pick<FoundPipeline, 'id' | 'name'>): Promise<HeadraceError> {
+async function inTheWay(
+  workspace: Workspace,
+  { id, name }: Pick<FoundPipeline, 'id' | 'name'>,
+): Promise<HeadraceError> {
   const newest = await newestUpdate(workspace, id).catch(() => undefined);
   const other = newest && finalState(newest) === undefined ? newest : undefined;
   return refuseSecond(workspace.host, name, id, { id: other?.update_id ?? '', state: other?.state ?? '' });

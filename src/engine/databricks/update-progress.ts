@@ -84,8 +84,7 @@ export function updateProgress(
       ...(problem && { problems: [problem] }),
     };
   };
-  const failure = ({ name, error = '' }: TableState): Problem =>
-    failed({ table: name, message: error, url });
+  const failure = ({ name, error = '' }: TableState): Problem => failed({ table: name, message: error, url });
 
   return {
     take(event) {

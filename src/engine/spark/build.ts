@@ -1,18 +1,34 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, realpath, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { exitCode, HeadraceError, type Problem } from '../../kernel/index.ts';
+import { exitCode, HeadraceError } from '../../kernel/index.ts';
 import type { Compiled } from '../../plan/index.ts';
 import type { TableOutcome, UnstampedEvent } from '../../run/index.ts';
 import { neverBuilt } from '../duckdb/index.ts';
 import { explainer } from './failures.ts';
-import { changedFiles, filesOf, type Ledger, ledgerFile, readLedger, writeLedger } from './ledger.ts';
+import {
+  filesOf,
+  type Ledger,
+  ledgerFile,
+  markUnfinished,
+  readLedger,
+  startOver,
+  unfinished,
+  writeLedger,
+} from './ledger.ts';
 import { withPlainPath } from './plain-path.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { sparkRefused } from './problems.ts';
-import { progressOf } from './progress.ts';
+import { type Progress, progressOf } from './progress.ts';
 import { type RenderedProject, renderProject } from './render/render-project.ts';
 import { sparkIdentifier } from './render/text.ts';
-import type { PipelineResult, SparkEvent, SparkSession } from './session.ts';
+import { restoreViews } from './restore-views.ts';
+import {
+  type Failure,
+  type PipelineResult,
+  type SparkEvent,
+  SparkFailure,
+  type SparkSession,
+} from './session.ts';
 import { readSparkError } from './spark-error.ts';
 
 export interface SparkBuild {
@@ -36,29 +52,34 @@ export interface SparkBuild {
  * @throws HeadraceError when the run cannot begin, and when Spark ends in the middle.
  */
 export async function buildOnSpark(build: SparkBuild): Promise<ReadonlyMap<string, TableOutcome>> {
-  const { session, folder, schema, compiled, selected, fullRefresh, emit } = build;
+  try {
+    return await buildPipeline(build);
+  } catch (error) {
+    throw error instanceof SparkFailure ? refusal(error.failure) : error;
+  }
+}
+
+async function buildPipeline(build: SparkBuild): Promise<ReadonlyMap<string, TableOutcome>> {
+  const { session, schema, compiled, selected, fullRefresh, emit } = build;
+  await mkdir(build.folder, { recursive: true });
+  // Paths between the two are written down, and a symbolic link has another way up than down.
+  const folder = await realpath(build.folder);
+  const root = await realpath(compiled.project.root);
   const prepared = await prepare(compiled, selected);
   const ledgerPath = ledgerFile(folder);
-  const ledger = await readLedger(ledgerPath);
+  const found = await readLedger(ledgerPath);
+  await restoreViews(session, schema, unfinished(found));
+  const ledger = markUnfinished(found, new Set());
   const existing = await tablesIn(session, schema);
-  refuse([
-    ...neverBuilt(compiled, selected, (name) => existing.has(name.toLowerCase())),
-    ...prepared.tables.flatMap(({ table }) =>
-      fullRefresh.has(table.name)
-        ? []
-        : changedFiles(table, ledger[table.name], prepared.sources.get(table.name)?.files ?? []),
-    ),
-  ]);
+  const absent = neverBuilt(compiled, selected, (name) => existing.has(name.toLowerCase()));
+  if (absent.length > 0) throw new HeadraceError(absent, { exitCode: exitCode.usage });
   return withPlainPath(join(folder, 'checkpoints'), async (storage) => {
-    const rendered = renderProject({ compiled, ...prepared, folder, schema, storage });
+    const rendered = renderProject({ root, ...prepared, folder, schema, storage });
     await writeProject(folder, rendered);
-    const explain = explainer(compiled, { origins: rendered.origins, folder });
-    const progress = progressOf({
-      ...build,
-      tables: prepared.tables,
-      before: (name) => (existing.has(name.toLowerCase()) ? (ledger[name] ?? { files: {} }) : undefined),
-      explain,
-    });
+    const explain = explainer(compiled, { origins: rendered.origins, root, folder });
+    const before = (name: string): Ledger[string] | undefined =>
+      existing.has(name.toLowerCase()) ? (ledger[name] ?? { files: {} }) : undefined;
+    const progress = progressOf({ ...build, tables: prepared.tables, before, explain });
 
     const pipeline = (dry: boolean, onEvent: (event: SparkEvent) => void): Promise<PipelineResult> =>
       session.pipeline({ spec: rendered.spec, dry, ...refreshes(selected, fullRefresh) }, onEvent);
@@ -66,27 +87,49 @@ export async function buildOnSpark(build: SparkBuild): Promise<ReadonlyMap<strin
       if ('message' in event) return progress.planning(event);
       emit({ type: 'warning', problem: explain.warning(event.warning, event.file, event.line) });
     });
+    progress.defined(checked.kinds);
     for (const mistake of checked.mistakes) progress.found(explain.mistake(mistake));
-    for (const found of explain.definitions(checked)) progress.found(found);
+    for (const definition of explain.definitions(checked)) progress.found(definition);
+    for (const { table } of prepared.tables) {
+      const note = fullRefresh.has(table.name) ? undefined : before(table.name);
+      const kind = progress.kindOf(table.name);
+      const files = prepared.sources.get(table.name)?.files ?? [];
+      for (const problem of startOver(table, note, { kind, files }))
+        progress.found({ table: table.name, problem });
+    }
     if (progress.failed()) {
       progress.refused();
       return progress.outcomes;
     }
     failWith(checked);
+    const views = prepared.tables
+      .map(({ table }) => table.name)
+      .filter((name) => before(name) && progress.kindOf(name) === 'materialized_view');
+    await writeLedger(ledgerPath, markUnfinished(ledger, new Set(views)));
     const done = await pipeline(false, (event) => {
       if ('message' in event) progress.running(event);
     });
+    progress.ended();
+    const isBuilt = (name: string): boolean => progress.outcomes.get(name)?.status === 'built';
+    await restoreViews(
+      session,
+      schema,
+      views.filter((name) => !isBuilt(name)),
+    );
+    await writeLedger(ledgerPath, remember(ledger, prepared, progress));
     const failedTables = [...progress.outcomes.values()].some(({ status }) => status === 'failed');
     if (!failedTables) failWith(done);
-    progress.ended();
-    await writeLedger(ledgerPath, remember(ledger, prepared, progress.outcomes));
     return progress.outcomes;
   });
 }
 
 /** Spark's last word, where it concerns no table. */
 function failWith({ failure }: PipelineResult): void {
-  if (failure) throw new HeadraceError(sparkRefused({ message: readSparkError(failure.message).message }));
+  if (failure) throw refusal(failure);
+}
+
+function refusal({ message }: Failure): HeadraceError {
+  return new HeadraceError(sparkRefused({ message: readSparkError(message).message }));
 }
 
 /** Names of the tables in a schema, in lower case; the schema is made when it is not there. */
@@ -94,10 +137,6 @@ async function tablesIn(session: SparkSession, schema: string): Promise<Readonly
   await session.sql(`CREATE SCHEMA IF NOT EXISTS ${sparkIdentifier(schema)}`);
   const rows = await session.sql(`SHOW TABLES IN ${sparkIdentifier(schema)}`);
   return new Set(rows.map(({ tableName }) => String(tableName).toLowerCase()));
-}
-
-function refuse(problems: readonly Problem[]): void {
-  if (problems.length > 0) throw new HeadraceError(problems, { exitCode: exitCode.usage });
 }
 
 async function writeProject(folder: string, { files }: RenderedProject): Promise<void> {
@@ -127,12 +166,12 @@ function refreshes(
 function remember(
   ledger: Ledger,
   { sources }: Prepared,
-  outcomes: ReadonlyMap<string, TableOutcome>,
+  { outcomes, kindOf }: Pick<Progress, 'outcomes' | 'kindOf'>,
 ): Ledger {
   const done = [...outcomes.values()].filter(({ status }) => status === 'built' || status === 'skipped');
   const notes = done.map(({ table, rows }): [string, Ledger[string]] => [
     table,
-    { ...(rows !== undefined && { rows }), files: filesOf(sources.get(table)?.files ?? []) },
+    { kind: kindOf(table), rows, files: filesOf(sources.get(table)?.files ?? []) },
   ]);
   return { ...ledger, ...Object.fromEntries(notes) };
 }

@@ -8,6 +8,7 @@ import { findSparkHome } from './find-spark-home.ts';
 
 const complete = {
   python: '3.11.7',
+  pip: true,
   packages: {
     pyspark: '4.2.1',
     pandas: '2.3.3',
@@ -55,10 +56,15 @@ describe('sparkChecks', () => {
     expect(await wrong(undefined, complete)).toEqual({ Java: 'none' });
     expect(await wrong('11.0.2', complete)).toEqual({ Java: 'Java 11' });
     expect(await wrong('1.8.0_392', complete)).toEqual({ Java: 'Java 8' });
+    const other = await sparkChecks(
+      { HEADRACE_SPARK_HOME: home, JAVA_HOME: '/old' },
+      machine('11', complete),
+    );
+    expect(other[0]?.found).toBe('Java 11 in JAVA_HOME (/old)');
     const packages = { ...complete.packages, pyspark: '4.1.0', pandas: '3.0.1', grpcio: null };
     expect(await wrong('17', { ...complete, packages, delta: ['delta-storage-4.4.0.jar'] })).toEqual({
       Spark: 'pyspark 4.1.0',
-      'Python packages': 'without grpcio',
+      'Python packages': 'pandas 3.0.1, no grpcio',
       Delta: 'without delta-spark_4.2_2.13-4.4.0.jar',
     });
   });

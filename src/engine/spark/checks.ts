@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { dirname } from 'node:path';
 import type { RunCommand } from './command.ts';
 import { javaVersion } from './java.ts';
-import { neededPackages, readContents, sparkHomeAt, sparkHomePath } from './spark-home.ts';
+import { type Contents, neededPackages, readContents, sparkHomeAt, sparkHomePath } from './spark-home.ts';
 import { deltaJars, oldestJava, oldestPython, pysparkVersion } from './versions.ts';
 
 /** One thing that the spark engine needs, or that Headrace itself does. */
@@ -23,7 +23,7 @@ const setupRemedy = `Run \`${setup}\`.`;
 export async function sparkChecks(env: NodeJS.ProcessEnv, run: RunCommand): Promise<Check[]> {
   const home = sparkHomeAt(sparkHomePath(env));
   const [java, contents] = await Promise.all([javaVersion(env, run), readContents(home, run)]);
-  const checks: Check[] = [javaCheck(java)];
+  const checks: Check[] = [javaCheck(java, env)];
   if (!contents) {
     return [
       ...checks,
@@ -32,15 +32,15 @@ export async function sparkChecks(env: NodeJS.ProcessEnv, run: RunCommand): Prom
     ];
   }
   const { pyspark, pandas } = contents.packages;
-  const missing = neededPackages.filter((name) => !contents.packages[name]);
+  const faults = packageFaults(contents).filter((fault) => !fault.includes('pyspark'));
   const jars = deltaJars.filter(({ file }) => !contents.delta.includes(file)).map(({ file }) => file);
   return [
     ...checks,
     check('Spark', pyspark === pysparkVersion, pyspark ? `pyspark ${pyspark}` : 'no pyspark', setupRemedy),
     check(
       'Python packages',
-      missing.length === 0 && !pandas?.startsWith('3.'),
-      missing.length > 0 ? `without ${missing.join(', ')}` : `pandas ${pandas}, Python ${contents.python}`,
+      faults.length === 0,
+      faults.length > 0 ? faults.join(', ') : `pandas ${pandas}, Python ${contents.python}`,
       setupRemedy,
     ),
     check(
@@ -50,6 +50,17 @@ export async function sparkChecks(env: NodeJS.ProcessEnv, run: RunCommand): Prom
       setupRemedy,
     ),
   ];
+}
+
+/** What `pip` has to mend in an environment, in words. */
+export function packageFaults({ packages }: Contents): string[] {
+  return neededPackages.flatMap((name) => {
+    const version = packages[name];
+    if (!version) return [`no ${name}`];
+    const fits =
+      name === 'pyspark' ? version === pysparkVersion : name !== 'pandas' || !version.startsWith('3.');
+    return fits ? [] : [`${name} ${version}`];
+  });
 }
 
 /** The machine: what else has to be right, for a project in `folder`. */
@@ -63,8 +74,9 @@ export async function machineChecks(env: NodeJS.ProcessEnv, folder: string): Pro
   ]);
 }
 
-function javaCheck(version: number | undefined): Check {
-  const found = version === undefined ? 'none' : `Java ${version}`;
+function javaCheck(version: number | undefined, { JAVA_HOME }: NodeJS.ProcessEnv): Check {
+  const there = version === undefined ? 'none' : `Java ${version}`;
+  const found = JAVA_HOME ? `${there} in JAVA_HOME (${JAVA_HOME})` : there;
   const remedy = `Install Java ${oldestJava} or newer (for example OpenJDK), and have it on PATH or in JAVA_HOME.`;
   return check('Java', version !== undefined && version >= oldestJava, found, remedy);
 }

@@ -12,7 +12,11 @@ export interface Clients {
   kill(): void;
 }
 
-export function clientsIn(environment: SparkEnvironment): Clients {
+/** `serverEnded` says why the server ended, once it has: clients end with it. */
+export function clientsIn(
+  environment: SparkEnvironment,
+  serverEnded: () => ReturnType<Client['whyEnded']> | undefined = () => undefined,
+): Clients {
   const { home, folder, signal } = environment;
   const processes: PythonProcess[] = [];
   const prepared: Client[] = [];
@@ -21,7 +25,7 @@ export function clientsIn(environment: SparkEnvironment): Clients {
     const env = pythonEnv(environment);
     const process = startPython({ python: home.python, script: 'headrace_client.py', env, cwd: folder, log });
     processes.push(process);
-    return { process, log };
+    return { process, whyEnded: () => serverEnded() ?? { reason: process.lastWords(), log } };
   };
   return {
     prepare: () => void prepared.push(start()),

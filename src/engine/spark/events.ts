@@ -13,7 +13,7 @@ const endings: readonly (readonly [ending: string, status: FlowEvent['status']])
   [' is PLANNING.', 'started'],
   [' is STARTING.', 'started'],
   [' has COMPLETED.', 'completed'],
-  [' has FAILED.', 'failed'],
+  [' has FAILED', 'failed'],
   [' SKIPPED due to upstream failure(s).', 'blocked'],
 ];
 
@@ -25,7 +25,7 @@ export function readFlowEvent(message: string): FlowEvent | undefined {
       ? 'unresolved'
       : beginning.includes('upstream failure')
         ? 'blocked'
-        : endings.find(([text]) => ending === text)?.[1];
+        : endings.find(([text]) => ending.startsWith(text))?.[1];
   if (table === undefined || status === undefined) return undefined;
   const error = /\nError: ([\s\S]*)/.exec(message)?.[1];
   return { table: table.replaceAll('`', ''), status, error };

@@ -26,9 +26,8 @@ export interface Explain {
 
 export function explainer(
   compiled: Compiled,
-  { origins, folder }: { readonly origins: readonly Origin[]; readonly folder: string },
+  { origins, root, folder }: { readonly origins: readonly Origin[]; root: string; folder: string },
 ): Explain {
-  const { root } = compiled.project;
   const originOf = new Map(origins.map((origin) => [origin.table, origin]));
   const inProject = (file: string): boolean => {
     const inside = relative(root, file);

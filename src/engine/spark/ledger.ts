@@ -8,6 +8,10 @@ import { notReadAgain } from './problems.ts';
 
 const identity = z.object({ size: z.number(), mtimeNs: z.string() });
 const tableNote = z.object({
+  /** What it was built as. */
+  kind: z.enum(['streaming_table', 'materialized_view']).optional(),
+  /** A materialized view that was begun to be built, and is perhaps empty. */
+  unfinished: z.boolean().optional(),
   /** After the last build. */
   rows: z.number().optional(),
   /** Raw files that were there when it was last built, by key. */
@@ -41,6 +45,22 @@ export async function writeLedger(path: string, ledger: Ledger): Promise<void> {
   await rename(draft, path);
 }
 
+/** Names of the tables that the last run did not come to the end of. */
+export function unfinished(ledger: Ledger): string[] {
+  return Object.entries(ledger).flatMap(([name, note]) => (note.unfinished ? [name] : []));
+}
+
+/** The ledger with these tables, and no others, marked as unfinished. */
+export function markUnfinished(ledger: Ledger, tables: ReadonlySet<string>): Ledger {
+  const notes = [...tables].map((name): [string, TableNote] => [name, { files: {}, ...ledger[name] }]);
+  return Object.fromEntries(
+    Object.entries({ ...ledger, ...Object.fromEntries(notes) }).map(([name, { unfinished: _, ...note }]) => [
+      name,
+      tables.has(name) ? { ...note, unfinished: true } : note,
+    ]),
+  );
+}
+
 interface File {
   readonly key: string;
   readonly size: number;
@@ -59,16 +79,24 @@ export function hasNewFiles(note: TableNote | undefined, files: readonly File[])
   });
 }
 
-/** A problem for each streaming table whose files changed after they were read, as the table wants it. */
-export function changedFiles(table: Table, note: TableNote | undefined, files: readonly File[]): Problem[] {
-  if (table.kind !== 'streaming_table' || table.onChangedFile === 'ignore') return [];
-  const different = files.flatMap((file) => {
-    const known = note?.files[file.key];
+/**
+ * What keeps a table from going on where its last build ended, and makes it start over: it is of another kind
+ * now, or files changed after it read them.
+ */
+export function startOver(
+  table: Table,
+  before: TableNote | undefined,
+  now: { readonly kind: Table['kind'] | undefined; readonly files: readonly File[] },
+): Problem[] {
+  const { name } = table;
+  if (before?.kind && now.kind && before.kind !== now.kind)
+    return [engineProblems.kindChanged({ table: name, before: before.kind, now: now.kind }, table.at)];
+  if (now.kind !== 'streaming_table' || table.onChangedFile === 'ignore') return [];
+  const different = now.files.flatMap((file) => {
+    const known = before?.files[file.key];
     return known && changed(known, file) ? [file.key] : [];
   });
-  if (different.length === 0) return [];
-  const make = table.onChangedFile === 'reprocess' ? notReadAgain : engineProblems.fileChanged;
-  return [make({ table: table.name, files: different }, table.source?.at)];
+  return different.length === 0 ? [] : [notReadAgain({ table: name, files: different }, table.source?.at)];
 }
 
 function changed(known: z.output<typeof identity>, now: File): boolean {

@@ -9,13 +9,20 @@ export const sparkNotReady = problemType<{ missing: readonly string[] }>({
     '`headrace doctor` shows what there is and what to do; `headrace spark setup` installs all but Java and Python.',
 });
 
+const setupHints: Readonly<Record<string, string>> = {
+  Python: 'Install it with venv, or name another: `headrace spark setup --python /path/to/python3`.',
+  venv: 'Debian and Ubuntu keep venv in a package of its own (python3-venv). An environment that no longer works, because its Python is gone, has to be removed first.',
+  folder: 'HEADRACE_SPARK_HOME names another folder.',
+};
+const downloadHint =
+  'pip and Maven use the configuration of this machine (index, mirror, proxy). What is installed stays: running the command again goes on from there.';
+
 export const setupFailed = problemType<{ step: string; reason: string }>({
   code: 'HR-SPARK-002',
   severity: 'error',
   title: 'Spark could not be set up',
   message: ({ step, reason }) => `Setting up Spark failed (${step}): ${reason}`,
-  hint: () =>
-    'pip and Maven use the configuration of this machine (index, mirror, proxy). What is installed stays: running the command again goes on from there.',
+  hint: ({ step }) => setupHints[step] ?? downloadHint,
 });
 
 export const serverFailed = problemType<{ reason: string; log: string }>({
@@ -97,9 +104,9 @@ export const notReadAgain = problemType<{ table: string; files: readonly string[
   severity: 'error',
   title: 'Spark reads a file once',
   message: ({ table, files }) =>
-    `"${table}" is to read changed files again (\`on_changed_file: reprocess\`), which Spark does not: ${listing(files, 3)}.`,
+    `"${table}" has already read files that changed since, and Spark reads a file once: ${listing(files, 3)}.`,
   hint: ({ table }) =>
-    `Save changed data under another name, or start over: \`headrace run ${table} --full-refresh\`.`,
+    `Save changed data under another name, leave what changed with \`on_changed_file: ignore\`, or start over: \`headrace run ${table} --full-refresh\`.`,
 });
 
 export const sparkEnded = problemType<{ reason: string; log: string }>({
@@ -116,4 +123,14 @@ export const sparkRefused = problemType<{ message: string }>({
   severity: 'error',
   title: 'Spark refuses the pipeline',
   message: ({ message }) => `Spark cannot run the pipeline: ${message}`,
+});
+
+export const catalogMoved = problemType<{ folder: string; before: string }>({
+  code: 'HR-SPARK-015',
+  severity: 'error',
+  title: 'The Spark tables were moved or copied',
+  message: ({ folder, before }) =>
+    `The tables in ${folder} were built when it was ${before}; Spark's catalog and checkpoints name files by their whole paths.`,
+  hint: ({ folder }) =>
+    `Move it back, or start over: remove ${folder} and run again. Nothing else of the project depends on its place.`,
 });

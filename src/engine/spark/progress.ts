@@ -1,11 +1,12 @@
 import type { Problem } from '../../kernel/index.ts';
 import type { Compiled, CompiledTable } from '../../plan/index.ts';
+import type { Table } from '../../project/index.ts';
 import type { TableOutcome, UnstampedEvent } from '../../run/index.ts';
 import { readFlowEvent } from './events.ts';
 import type { Explain, TableProblem } from './failures.ts';
 import type { Ledger } from './ledger.ts';
 import { tableOfView } from './render/source-view.ts';
-import type { SparkEvent } from './session.ts';
+import type { PipelineResult, SparkEvent } from './session.ts';
 
 /** A message of a pipeline. */
 type Message = Extract<SparkEvent, { message: string }>;
@@ -13,12 +14,16 @@ type Message = Extract<SparkEvent, { message: string }>;
 /** Turns what a pipeline says into outcomes of tables, and tells them. */
 export interface Progress {
   readonly outcomes: ReadonlyMap<string, TableOutcome>;
+  /** Configured, or what Python makes. */
+  kindOf(table: string): Table['kind'] | undefined;
   /** Whether something is wrong with a table. */
   failed(): boolean;
   /** What is wrong with a table before anything was run, or a warning about it. */
   found(problem: TableProblem): void;
   /** A message of the dry run. */
   planning(event: Message): void;
+  /** What the dry run found Python to define: dataset -> kind. */
+  defined(kinds: PipelineResult['kinds']): void;
   running(event: Message): void;
   /** The dry run found faults: nothing is run. */
   refused(): void;
@@ -27,7 +32,7 @@ export interface Progress {
 }
 
 export interface ProgressOptions {
-  readonly compiled: Compiled;
+  readonly compiled: Pick<Compiled, 'tables'>;
   /** In their order. */
   readonly tables: readonly CompiledTable[];
   readonly fullRefresh: ReadonlySet<string>;
@@ -50,10 +55,26 @@ export function progressOf({
   const problems = new Map<string, Problem[]>();
   const unresolved = new Map<string, Problem>();
   const started = new Map<string, number>();
+  const held = new Map<string, TableOutcome>();
+  let kinds: PipelineResult['kinds'] = {};
+  const kindOf = (name: string): Table['kind'] | undefined =>
+    kinds[name] ?? compiled.tables.get(name)?.table.kind;
   const finish = (outcome: TableOutcome): void => {
-    if (outcomes.has(outcome.table)) return;
+    const before = outcomes.get(outcome.table)?.status;
+    if (before && !(outcome.status === 'failed' && (before === 'built' || before === 'skipped'))) return;
     outcomes.set(outcome.table, outcome);
     emit({ type: 'table_finished', ...outcome });
+  };
+  /**
+   * Spark says of every stream that it is complete, and of some, a second later, that it failed. When a table
+   * that reads it begins, it has not failed (unless `depends_on` of a Python table is wrong).
+   */
+  const release = (inputs: Iterable<string>): void => {
+    for (const name of inputs) {
+      const outcome = held.get(name);
+      held.delete(name);
+      if (outcome) finish(outcome);
+    }
   };
   /** Catalogs keep names in lower case; views belong to the table whose files they read. */
   const nameOf = (flow: string): string | undefined => names.get(tableOfView(flow).toLowerCase());
@@ -71,13 +92,14 @@ export function progressOf({
       const list = own ?? (blame ? undefined : [unresolved.get(name) ?? []].flat());
       if (blame) finish({ table: name, status: 'blocked', reason: `${blame} failed` });
       else if (list && list.length > 0) {
-        finish({ table: name, status: 'failed', reason: 'refused by Spark', problems: list });
+        finish({ table: name, status: 'failed', reason: 'cannot be built', problems: list });
       } else finish({ table: name, status: 'cancelled', reason });
     }
   };
 
   return {
     outcomes,
+    kindOf,
     failed: () => problems.size + unresolved.size > 0,
     found({ table, problem }) {
       if (problem.severity === 'warning') emit({ type: 'warning', problem });
@@ -89,6 +111,9 @@ export function progressOf({
       if (!table || event.status !== 'unresolved') return;
       unresolved.set(table, explain.dataset(table, event.error ?? message, 'planning'));
     },
+    defined(found) {
+      kinds = found;
+    },
     running({ message, at, rows }) {
       const event = readFlowEvent(message);
       const table = event && names.get(event.table.toLowerCase());
@@ -99,22 +124,29 @@ export function progressOf({
         if (started.has(table)) return;
         started.set(table, at);
         emit({ type: 'table_started', table, reason: '' });
+        release(compiled.tables.get(table)?.inputs ?? []);
       } else if (event.status === 'completed') {
-        finish({ ...completed(table, rows ?? undefined), ...times });
+        const outcome = { ...completed(table, rows ?? undefined), ...times };
+        if (kindOf(table) === 'streaming_table') held.set(table, outcome);
+        else finish(outcome);
       } else if (event.status === 'blocked') {
         finish({ table, status: 'blocked', reason: `${culprit(table) ?? 'an input'} failed` });
       } else {
+        held.delete(table);
         const problem = explain.dataset(table, event.error ?? message, 'running');
         finish({ table, status: 'failed', reason: 'failed on Spark', ...times, problems: [problem] });
       }
     },
     refused: () => settle('nothing was run'),
-    ended: () => settle('not reached'),
+    ended() {
+      release([...held.keys()]);
+      settle('not reached');
+    },
   };
 
   function completed(table: string, rows: number | undefined): TableOutcome {
     const old = before(table);
-    const streaming = compiled.tables.get(table)?.table.kind === 'streaming_table';
+    const streaming = kindOf(table) === 'streaming_table';
     const afresh = fullRefresh.has(table);
     const reason = !old ? 'first build' : afresh ? 'full refresh' : streaming ? 'new rows' : 'computed anew';
     if (rows === undefined) return { table, status: 'built', reason };

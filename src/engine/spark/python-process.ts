@@ -13,8 +13,10 @@ export interface PythonProcess {
   /** What it wrote on its stdout, line by line. */
   readonly lines: AsyncIterator<string>;
   write(line: string): void;
-  /** The last lines that it, and whatever it started, wrote into the log. */
+  /** The last lines that it, and whatever it started, wrote into the log; else how it ended. */
   lastWords(): string;
+  /** Calls when it has ended, for whatever reason. */
+  onEnd(listener: () => void): void;
   /** Closes its stdin, which ends it; kills it when that takes too long. */
   close(): Promise<void>;
   /** Ends it at once, with all that it started. */
@@ -50,7 +52,10 @@ export function startPython({ python, script, env, cwd, log }: PythonOptions): P
   // A broken pipe is told by the end of its lines.
   stdin.on('error', () => {});
   const ended = once(child, 'close').catch(() => {});
-  child.on('error', () => {});
+  let refused: Error | undefined;
+  child.on('error', (error) => {
+    refused = error;
+  });
   const kill = (): void => {
     if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
     try {
@@ -62,7 +67,8 @@ export function startPython({ python, script, env, cwd, log }: PythonOptions): P
   return {
     lines: createInterface({ input: stdout })[Symbol.asyncIterator](),
     write: (line) => void stdin.write(`${line}\n`),
-    lastWords: () => lastLines(readFileSync(log, 'utf8')),
+    lastWords: () => lastLines(readFileSync(log, 'utf8')) || howItEnded(child, refused),
+    onEnd: (listener) => void ended.then(listener),
     async close() {
       stdin.end();
       const stop = new AbortController();
@@ -78,6 +84,12 @@ export function startPython({ python, script, env, cwd, log }: PythonOptions): P
 function pipes({ stdin, stdout }: ChildProcess): { stdin: Writable; stdout: Readable } {
   if (!stdin || !stdout) throw new Error('A process was started without pipes.');
   return { stdin, stdout };
+}
+
+function howItEnded({ exitCode, signalCode }: ChildProcess, refused: Error | undefined): string {
+  if (refused) return refused.message;
+  if (signalCode !== null) return `it was killed (${signalCode}).`;
+  return `it said nothing, and ended with ${exitCode ?? 'no code'}.`;
 }
 
 /** Spark's start-up chatter says nothing about what went wrong. */

@@ -10,6 +10,7 @@ import { fullRefreshLoss } from './full-refresh-loss.ts';
 import { type RecordedRun, recordRun } from './record-run.ts';
 import { startSparkServer } from './server.ts';
 import { javaMemory } from './settings.ts';
+import type { SparkHome } from './spark-home.ts';
 import { streamOnSpark } from './stream.ts';
 
 /**
@@ -21,7 +22,7 @@ import { streamOnSpark } from './stream.ts';
 export async function runPlan(request: EngineRequest): Promise<RunResult> {
   const { compiled, clock, signal } = request;
   const { root } = compiled.project;
-  await findSparkHome(request.env);
+  const home = await findSparkHome(request.env);
   const paths = statePaths(root);
   const since = new Date(clock.now()).toISOString();
   const lock = acquireWriterLock(
@@ -58,7 +59,7 @@ export async function runPlan(request: EngineRequest): Promise<RunResult> {
       return { run: run.runId, status, counts, outcomes: run.outcomes };
     };
     try {
-      await withSpark(request, folder, run);
+      await withSpark(request, home, folder, run);
     } catch (error) {
       if (!signal.aborted) {
         finish('failed');
@@ -93,12 +94,17 @@ async function rawBytes({ compiled, selected }: EngineRequest): Promise<number> 
   return bytes;
 }
 
-async function withSpark(request: EngineRequest, folder: string, { emit }: RecordedRun): Promise<void> {
+async function withSpark(
+  request: EngineRequest,
+  home: SparkHome,
+  folder: string,
+  { emit }: RecordedRun,
+): Promise<void> {
   const { compiled, env, signal, selected, fullRefresh, clock } = request;
   const { root, storage, target } = compiled.project;
   emit({ type: 'engine_step', text: 'starting Spark' });
   const server = await startSparkServer({
-    home: await findSparkHome(env),
+    home,
     folder,
     cores: storage.threads ?? request.concurrency,
     memory: javaMemory(storage.memoryLimit),

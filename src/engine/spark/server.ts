@@ -5,6 +5,7 @@ import { HeadraceError } from '../../kernel/index.ts';
 import { clientsIn } from './clients.ts';
 import { serverFailed } from './problems.ts';
 import { startPython } from './python-process.ts';
+import { refuseMovedCatalog } from './refuse-moved-catalog.ts';
 import type { SparkSession } from './session.ts';
 import { logSettings, sparkDefaults } from './settings.ts';
 import { pythonEnv, type SparkEnvironment } from './spark-environment.ts';
@@ -31,20 +32,28 @@ export interface SparkServer {
 /**
  * Starts Spark; takes about ten seconds.
  *
- * @throws HeadraceError with Spark's last words when it does not start.
+ * @throws HeadraceError with Spark's last words when it does not start, and when the folder was moved.
  */
 export async function startSparkServer(options: SparkServerOptions): Promise<SparkServer> {
   const { home, folder, cores, memory = '2g', quick = false, signal } = options;
   signal?.throwIfAborted();
   const conf = join(folder, 'conf');
+  const settingsFile = join(conf, 'spark-defaults.conf');
+  await refuseMovedCatalog(folder, settingsFile);
   await mkdir(conf, { recursive: true });
-  await writeFile(join(conf, 'spark-defaults.conf'), sparkDefaults({ folder, cores, memory, quick }));
+  await writeFile(settingsFile, sparkDefaults({ folder, cores, memory, quick }));
   await writeFile(join(conf, 'log4j2.properties'), logSettings);
   const token = randomBytes(24).toString('base64url');
   const log = join(folder, 'server.log');
   const env = { ...pythonEnv(options), SPARK_CONF_DIR: conf, SPARK_CONNECT_AUTHENTICATE_TOKEN: token };
   const server = startPython({ python: home.python, script: 'headrace_server.py', env, cwd: folder, log });
-  const clients = clientsIn(options);
+  let ended = false;
+  const clients = clientsIn(options, () => (ended ? { reason: server.lastWords(), log } : undefined));
+  // A client would go on knocking for ten minutes.
+  server.onEnd(() => {
+    ended = true;
+    clients.kill();
+  });
   const kill = (): void => {
     server.kill();
     clients.kill();
@@ -61,7 +70,7 @@ export async function startSparkServer(options: SparkServerOptions): Promise<Spa
   if (port === undefined) {
     await close();
     signal?.throwIfAborted();
-    throw new HeadraceError(serverFailed({ reason: server.lastWords() || 'it said nothing.', log }));
+    throw new HeadraceError(serverFailed({ reason: server.lastWords(), log }));
   }
   const remote = `sc://localhost:${port}/;token=${token}`;
   return { remote, connect: () => clients.connect(remote), close };

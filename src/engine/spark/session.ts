@@ -34,7 +34,7 @@ const place = z.object({ file: z.string(), line: z.number() });
 const pipelineResult = z.object({
   mistakes: z.array(failure.extend({ file: z.string() })),
   /** Dataset -> kind, of those that Python defines. */
-  kinds: z.record(z.string(), z.string()),
+  kinds: z.record(z.string(), z.enum(['streaming_table', 'materialized_view'])),
   /** Dataset -> where its function stands. */
   places: z.record(z.string(), place),
   failure: failure.optional(),
@@ -65,7 +65,7 @@ export class SparkFailure extends Error {
 /** A client of a Spark server. Commands run one after the other. */
 export interface SparkSession {
   /**
-   * Rows of a statement, as JSON: dates, timestamps and decimals are texts.
+   * Rows of a statement, as JSON: dates, timestamps, decimals, NaN and infinities are texts.
    * @throws SparkFailure
    */
   sql(statement: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
@@ -89,7 +89,8 @@ const reply = z.union([
 /** A client process, before it is told where to connect. */
 export interface Client {
   readonly process: PythonProcess;
-  readonly log: string;
+  /** Why it ended, or what it depends on: whose last words, and the log that has the others. */
+  readonly whyEnded: () => { readonly reason: string; readonly log: string };
 }
 
 /**
@@ -98,7 +99,7 @@ export interface Client {
  * @throws HeadraceError when the process ends, and with the signal's reason when that aborted.
  */
 export async function openSession(
-  { process: client, log }: Client,
+  { process: client, whyEnded }: Client,
   remote: string,
   signal: AbortSignal | undefined,
 ): Promise<SparkSession> {
@@ -106,7 +107,7 @@ export async function openSession(
     const { value } = await client.lines.next();
     if (value !== undefined) return reply.parse(JSON.parse(value));
     signal?.throwIfAborted();
-    throw new HeadraceError(sparkEnded({ reason: client.lastWords() || 'it said nothing.', log }));
+    throw new HeadraceError(sparkEnded(whyEnded()));
   };
   client.write(JSON.stringify({ remote }));
   await next();

@@ -1,53 +1,97 @@
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { HeadraceError } from '../../kernel/index.ts';
-import { isPythonNewEnough } from './checks.ts';
-import { type CommandResult, type RunCommand, runCommand } from './command.ts';
+import { setTimeout as wait } from 'node:timers/promises';
+import { exitCode, HeadraceError } from '../../kernel/index.ts';
+import { acquireWriterLock, type Lock } from '../../state/index.ts';
+import { addDelta } from './add-delta.ts';
+import { isPythonNewEnough, packageFaults } from './checks.ts';
+import { type RunCommand, runCommand } from './command.ts';
 import { findSparkHome } from './find-spark-home.ts';
 import { setupFailed } from './problems.ts';
-import {
-  type Contents,
-  pythonOf,
-  readContents,
-  type SparkHome,
-  sparkHomeAt,
-  sparkHomePath,
-} from './spark-home.ts';
-import { deltaJars, oldestPython, pysparkVersion, requirements } from './versions.ts';
-
-export interface SetupOptions {
-  readonly env: NodeJS.ProcessEnv;
-  /** The interpreter to make the environment with. */
-  readonly python: string;
-  readonly onStep: (text: string) => void;
-  readonly signal?: AbortSignal;
-  readonly run?: RunCommand;
-}
+import { must, type SetupOptions } from './set-up-step.ts';
+import { readContents, type SparkHome, sparkHomeAt, sparkHomePath } from './spark-home.ts';
+import { oldestPython, pysparkVersion, requirements } from './versions.ts';
 
 /**
  * Makes the environment that the spark engine needs, or completes it: a virtual environment, pyspark and
  * what it needs from the Python package index, Delta's jars from the Maven repository. What is there stays.
+ * Of several at a time one works, and the others wait for it.
  *
- * @throws HeadraceError when a step fails, or when something else is missing (Java).
+ * @throws HeadraceError when a step fails, or when something else is missing (Java); with the signal's reason
+ * when that aborted.
  */
 export async function setUpSpark(options: SetupOptions): Promise<SparkHome> {
-  const { env, onStep, run = runCommand } = options;
+  const { env, run = runCommand } = options;
   const home = sparkHomeAt(sparkHomePath(env));
+  const ready = await findSparkHome(env, run).catch(() => undefined);
+  if (ready) return ready;
+  await mkdir(home.path, { recursive: true }).catch((error: unknown) => {
+    throw folderFailed(error);
+  });
+  const lock = await waitForLock(join(home.path, 'setup.lock'), options);
+  try {
+    await complete(home, options, run);
+  } finally {
+    lock.release();
+  }
+  return findSparkHome(env, run);
+}
+
+async function complete(home: SparkHome, options: SetupOptions, run: RunCommand): Promise<void> {
+  const { onStep, python } = options;
   const present = await readContents(home, run);
-  if (!present) {
+  if (!present?.pip) {
     await checkPython(options, run);
     onStep(`making a virtual environment in ${home.path}`);
-    await mkdir(home.path, { recursive: true });
-    must('venv', await run(options.python, ['-m', 'venv', home.path], options));
+    await must('venv', options, () => run(python, ['-I', '-m', 'venv', home.path], options));
   }
-  if (present?.packages.pyspark !== pysparkVersion || Object.values(present.packages).includes(null)) {
-    onStep(`installing pyspark ${pysparkVersion} (about 500 MB)`);
-    const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...requirements];
-    must('pip', await run(pythonOf(home.path), pip, options));
+  if (!present || packageFaults(present).length > 0) {
+    onStep(`installing pyspark ${pysparkVersion} (about 500 MB, a few minutes)`);
+    const pip = [
+      '-I',
+      '-c',
+      pipWhileNeeded,
+      'install',
+      '--quiet',
+      '--disable-pip-version-check',
+      ...requirements,
+    ];
+    // Whatever was broken is not to be found in the cache again.
+    await must('pip', options, (again) =>
+      run(home.python, again ? [...pip, '--no-cache-dir'] : pip, options),
+    );
   }
   const installed = await readContents(home, run);
-  if (installed?.jars) await addDelta(installed, installed.jars, options, run);
-  return findSparkHome(env, run);
+  if (!installed) {
+    const reason = `the Python in ${home.path} does not work. Remove the folder and run this again.`;
+    throw new HeadraceError(setupFailed({ step: 'venv', reason }));
+  }
+  if (installed.jars !== null) await addDelta(home, installed.delta, installed.jars, { ...options, run });
+}
+
+/** Two of pip at work in one environment would break it: it ends with its stdin, so with us. */
+const pipWhileNeeded = `
+import os, runpy, sys, threading
+threading.Thread(target=lambda: (sys.stdin.read(), os._exit(1)), daemon=True).start()
+sys.argv[0] = "pip"
+runpy.run_module("pip", run_name="__main__", alter_sys=True)
+`;
+
+async function waitForLock(path: string, { onStep, signal }: SetupOptions): Promise<Lock> {
+  for (let waiting = false; ; waiting = true) {
+    try {
+      return acquireWriterLock(path, `process ${process.pid}`);
+    } catch (error) {
+      if (!(error instanceof HeadraceError)) throw folderFailed(error);
+      if (!waiting) onStep('waiting for another set-up to end');
+      await wait(250, undefined, { signal });
+    }
+  }
+}
+
+function folderFailed(error: unknown): HeadraceError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new HeadraceError(setupFailed({ step: 'folder', reason }));
 }
 
 async function checkPython({ python }: SetupOptions, run: RunCommand): Promise<void> {
@@ -59,55 +103,5 @@ async function checkPython({ python }: SetupOptions, run: RunCommand): Promise<v
       : code !== 0 || !isPythonNewEnough(stdout.trim())
         ? `${python} is Python ${stdout.trim()}, but ${oldest} or newer is needed`
         : undefined;
-  if (reason) throw new HeadraceError(setupFailed({ step: 'Python', reason }));
-}
-
-/** Jars are fetched beside the others, and renamed when all are complete. */
-async function addDelta(
-  contents: Contents,
-  jars: string,
-  options: SetupOptions,
-  run: RunCommand,
-): Promise<void> {
-  const missing = deltaJars.filter(({ file }) => !contents.delta.includes(file));
-  if (missing.length === 0) return;
-  options.onStep('fetching Delta from the Maven repository');
-  const draft = await mkdtemp(join(jars, '.delta-'));
-  try {
-    for (const { artifact } of missing) {
-      const copy = ['-q', '-B', 'dependency:copy', `-Dartifact=${artifact}`, `-DoutputDirectory=${draft}`];
-      const maven = await run('mvn', copy, options);
-      if (maven.code === undefined) return await resolveWithSpark(missing, draft, jars, options, run);
-      must(`mvn, ${artifact}`, maven);
-    }
-    for (const { file } of missing) await rename(join(draft, file), join(jars, file));
-  } finally {
-    await rm(draft, { recursive: true, force: true });
-  }
-}
-
-/** Without Maven: a Spark that is told to need Delta fetches it by itself. */
-async function resolveWithSpark(
-  missing: typeof deltaJars,
-  draft: string,
-  jars: string,
-  options: SetupOptions,
-  run: RunCommand,
-): Promise<void> {
-  const code = `
-import sys
-from pyspark.sql import SparkSession
-builder = SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false")
-builder.config("spark.jars.packages", sys.argv[1]).config("spark.jars.ivy", sys.argv[2]).getOrCreate().stop()
-`;
-  const packages = missing.map(({ artifact }) => artifact).join(',');
-  const python = pythonOf(sparkHomePath(options.env));
-  must(`Maven repository, ${packages}`, await run(python, ['-c', code, packages, draft], options));
-  for (const { file } of missing) await rename(join(draft, 'jars', `io.delta_${file}`), join(jars, file));
-}
-
-function must(step: string, { code, stdout, stderr }: CommandResult): void {
-  if (code === 0) return;
-  const said = `${stdout}\n${stderr}`.trim().split('\n').slice(-6).join('\n');
-  throw new HeadraceError(setupFailed({ step, reason: said || `it ended with ${code ?? 'no answer'}` }));
+  if (reason) throw new HeadraceError(setupFailed({ step: 'Python', reason }), { exitCode: exitCode.usage });
 }

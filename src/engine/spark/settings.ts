@@ -25,6 +25,8 @@ export function sparkDefaults({ folder, cores, memory, quick }: SparkSettings): 
     'spark.ui.showConsoleProgress': 'false',
     'spark.local.dir': `${folder}/temp`,
     'spark.sql.session.timeZone': 'UTC',
+    // A `${…}` in a SELECT is text, and no way to variables of this machine.
+    'spark.sql.variable.substitute': 'false',
     'spark.sql.extensions': 'io.delta.sql.DeltaSparkSessionExtension',
     'spark.sql.catalog.spark_catalog': 'org.apache.spark.sql.delta.catalog.DeltaCatalog',
     'spark.sql.sources.default': 'delta',

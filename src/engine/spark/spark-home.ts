@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import * as z from 'zod';
 import type { RunCommand } from './command.ts';
 import { deltaVersion, pysparkVersion } from './versions.ts';
@@ -15,6 +15,8 @@ export interface SparkHome {
 /** What an environment holds, as its own Python says. */
 const contents = z.object({
   python: z.string(),
+  /** Whether pip is there; a virtual environment that was not finished has none. */
+  pip: z.boolean(),
   /** Package -> version; null when it is not installed. */
   packages: z.record(z.string(), z.string().nullable()),
   /** Where pyspark keeps its jars, and those of Delta that are there. */
@@ -34,7 +36,7 @@ def version(name):
 spec = u.find_spec("pyspark")
 jars = os.path.join(os.path.dirname(spec.origin), "jars") if spec and spec.origin else None
 names = os.listdir(jars) if jars and os.path.isdir(jars) else []
-print(json.dumps({"python": platform.python_version(), "packages": {n: version(n) for n in ${JSON.stringify(neededPackages)}},
+print(json.dumps({"python": platform.python_version(), "pip": u.find_spec("pip") is not None, "packages": {n: version(n) for n in ${JSON.stringify(neededPackages)}},
   "jars": jars, "delta": sorted(n for n in names if n.startswith("delta-"))}))
 `;
 
@@ -43,13 +45,13 @@ print(json.dumps({"python": platform.python_version(), "packages": {n: version(n
  * else a folder of the user's cache that all projects share.
  */
 export function sparkHomePath(env: NodeJS.ProcessEnv): string {
-  if (env.HEADRACE_SPARK_HOME) return env.HEADRACE_SPARK_HOME;
+  if (env.HEADRACE_SPARK_HOME) return resolve(env.HEADRACE_SPARK_HOME);
   const cache = env.XDG_CACHE_HOME || join(env.HOME || homedir(), '.cache');
   return join(cache, 'headrace', `spark-${pysparkVersion}-delta-${deltaVersion}`);
 }
 
 /** The Python of a virtual environment. */
-export function pythonOf(path: string): string {
+function pythonOf(path: string): string {
   return process.platform === 'win32' ? join(path, 'Scripts', 'python.exe') : join(path, 'bin', 'python');
 }
 
@@ -62,8 +64,7 @@ export async function readContents(home: SparkHome, run: RunCommand): Promise<Co
   if (!found) return undefined;
   const { code, stdout } = await run(home.python, ['-I', '-c', probe]);
   if (code !== 0) return undefined;
-  const parsed = contents.safeParse(JSON.parse(stdout));
-  return parsed.data;
+  return contents.parse(JSON.parse(stdout));
 }
 
 export function sparkHomeAt(path: string): SparkHome {

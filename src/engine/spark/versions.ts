@@ -22,3 +22,6 @@ export const deltaJars: readonly { readonly artifact: string; readonly file: str
   artifact: `io.delta:${name}:${deltaVersion}`,
   file: `${name}-${deltaVersion}.jar`,
 }));
+
+/** The goal of Maven that copies an artifact into a folder. */
+export const mavenCopy = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy';

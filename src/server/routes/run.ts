@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import * as z from 'zod';
 import type { Durable, WorkflowStatus } from '../../durable/index.ts';
-import type { Json } from '../../kernel/index.ts';
+import { isRecord, type Json, stableJson } from '../../kernel/index.ts';
 import { checkFields, idField, jsonValue } from '../check-fields.ts';
 import { HttpProblem } from '../http-problem.ts';
 import { noJob } from '../problems.ts';
@@ -27,7 +27,11 @@ const request = z.looseObject({
   url: z.url({ error: 'is no address' }).optional(),
   job: z.union([z.string(), z.number().int()]).optional(),
   params: z.record(z.string(), z.string()).optional(),
+  email: z.array(z.string()).optional(),
+  on_failure: z.enum(['fail', 'wait'], { error: 'is "fail" or "wait"' }).optional(),
+  timeout: z.number().positive().optional(),
 });
+type Asked = z.output<typeof request>;
 
 /**
  * `GET /run?id&url` starts the built-in workflow, or says how it stands: `"working on it"`, `"I am done"` or
@@ -37,9 +41,9 @@ export function runRoutes(app: Hono, durable: Durable, defaults: RunDefaults): v
   const start = async (fields: unknown): Promise<WorkflowStatus> => {
     const asked = checkFields(request, fields);
     const found = await durable.get(asked.id);
-    // Asking again is asking how it stands, whatever the tunnel is called by now.
-    if (found && (asked.workflow ?? builtIn) === found.workflow && asked.input === undefined) return found;
     const workflow = asked.workflow ?? builtIn;
+    // Asking again is asking how it stands, whatever the tunnel is called by now.
+    if (found?.workflow === workflow && asked.input === undefined && isAbout(found, asked)) return found;
     const input = asked.input ?? (workflow === builtIn ? jobInput(asked, defaults) : null);
     return (await durable.start(workflow, asked.id, input)).status;
   };
@@ -50,8 +54,25 @@ export function runRoutes(app: Hono, durable: Durable, defaults: RunDefaults): v
   });
 }
 
-function jobInput({ job, url, params }: z.output<typeof request>, defaults: RunDefaults): Json {
-  const id = job ?? defaults.job;
-  if (id === undefined) throw new HttpProblem(400, noJob({}));
-  return { job: String(id), url: url ?? defaults.url, ...(params && { params }) };
+/** Whether all that is said about the job is so of the workflow that was found. */
+function isAbout({ input }: WorkflowStatus, asked: Asked): boolean {
+  const known = isRecord(input) ? input : {};
+  return Object.entries(said(asked)).every(([key, value]) => stableJson(known[key]) === stableJson(value));
+}
+
+function jobInput(asked: Asked, defaults: RunDefaults): Json {
+  const { job = defaults.job, url = defaults.url } = asked;
+  if (job === undefined) throw new HttpProblem(400, noJob({}));
+  return { ...said(asked), job: String(job), url };
+}
+
+/** The built-in workflow's input, but for the address, as far as a request says it. */
+function said({ job, params, email, on_failure, timeout }: Asked) {
+  return {
+    ...(job !== undefined && { job: String(job) }),
+    ...(params && { params }),
+    ...(email && { email }),
+    ...(on_failure && { on_failure }),
+    ...(timeout !== undefined && { timeout }),
+  };
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { secretFile } from '../../kernel/index.ts';
 
@@ -13,6 +14,20 @@ export function apiKey(
   make: () => string,
 ): { readonly key: string; readonly from: string } {
   if (env.HEADRACE_API_KEY) return { key: env.HEADRACE_API_KEY, from: 'HEADRACE_API_KEY' };
-  const file = join(root, '.headrace', 'api.key');
+  const file = keyFile(root);
   return { key: secretFile(file, make).secret, from: file };
+}
+
+/** The key of a server that somebody else started, as far as it can be known here; undefined: it was told another. */
+export function knownApiKey(root: string, env: NodeJS.ProcessEnv): string | undefined {
+  if (env.HEADRACE_API_KEY) return env.HEADRACE_API_KEY;
+  try {
+    return readFileSync(keyFile(root), 'utf8').trim();
+  } catch {
+    return undefined;
+  }
+}
+
+function keyFile(root: string): string {
+  return join(root, '.headrace', 'api.key');
 }

@@ -14,8 +14,8 @@ export interface MailServer {
   close(): Promise<void>;
 }
 
-/** A real SMTP server on loopback that keeps what it is sent. */
-export async function startMailServer(port = 0): Promise<MailServer> {
+/** A real SMTP server on loopback that keeps what it is sent, and takes its time to say so. */
+export async function startMailServer(port = 0, delayMs = 0): Promise<MailServer> {
   const mails: Mail[] = [];
   const server = new SMTPServer({
     disabledCommands: ['STARTTLS'],
@@ -29,7 +29,7 @@ export async function startMailServer(port = 0): Promise<MailServer> {
         const header = (name: string): string => new RegExp(`^${name}: (.*)\r$`, 'im').exec(text)?.[1] ?? '';
         const to = session.envelope.rcptTo.map(({ address }) => address);
         mails.push({ to, id: header('Message-ID'), subject: header('Subject') });
-        done();
+        setTimeout(done, delayMs);
       });
     },
   });

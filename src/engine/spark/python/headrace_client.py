@@ -1,21 +1,42 @@
 """A client of one Spark Connect server, which the first line of stdin names. Every further line is a command,
 one JSON object; the answers on stdout are events while it runs, then its result or its error. Ends with
-its stdin.
+its stdin, in the middle of a command too.
 """
 
 import json
+import math
 import os
+import queue
 import sys
+import threading
+import time
 import traceback
 import warnings
 
+commands = os.fdopen(os.dup(0), encoding="utf-8")
 answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
 os.dup2(2, 1)  # what users' code prints goes to the log
+os.dup2(os.open(os.devnull, os.O_RDONLY), 0)  # and it reads nothing of ours
 
 
 def answer(message):
-    answers.write(json.dumps(message, default=str) + "\n")
+    try:
+        text = json.dumps(message, default=str, allow_nan=False)
+    except ValueError:
+        text = json.dumps(finite(message), default=str)
+    answers.write(text + "\n")
     answers.flush()
+
+
+def finite(value):
+    """The same, with NaN and infinities as texts, which JSON has no numbers for."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    if isinstance(value, dict):
+        return {key: finite(part) for key, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [finite(part) for part in value]
+    return value
 
 
 from pyspark.errors import PySparkException  # noqa: E402
@@ -23,7 +44,7 @@ from pyspark.sql import SparkSession  # noqa: E402
 
 import headrace_pipeline as pipeline  # noqa: E402
 
-opening = sys.stdin.readline()
+opening = commands.readline()
 if not opening:
     sys.exit()
 os.environ["SPARK_REMOTE"] = json.loads(opening)["remote"]
@@ -81,8 +102,20 @@ def show_warning(message, category, filename, lineno, file=None, line=None):
 warnings.showwarning = show_warning
 warnings.simplefilter("always", pipeline.Ignored)
 
+pending = queue.Queue()
+
+
+def listen():
+    for line in commands:
+        pending.put(line)
+    pending.put(None)
+    time.sleep(1)
+    os._exit(1)  # a command is under way, and nobody wants its result
+
+
+threading.Thread(target=listen, daemon=True).start()
 answer({"ready": True})
-for line in sys.stdin:
+for line in iter(pending.get, None):
     try:
         answer({"result": perform(json.loads(line))})
     except BaseException as error:  # users' code may raise anything, also SystemExit

@@ -4,6 +4,7 @@ data: mistakes per file (all of them, not the first), datasets with their place,
 
 import importlib.util
 import inspect
+import os
 import re
 from pathlib import Path
 
@@ -91,8 +92,8 @@ def run(spark, command, emit, failure):
     mistakes = []
     with change_dir(root), graph_element_registration_context(registry):
         for library in spec.libraries:
-            # Users' own files lie outside: they are told by where they really are.
-            for file in (found.resolve() for found in root.glob(library.include)):
+            # Users' own files lie outside, by a path that goes up first.
+            for file in (Path(os.path.normpath(found)) for found in root.glob(library.include)):
                 try:
                     register(spark, graph, registry, file, root)
                 except Exception as error:

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { stringify } from 'yaml';
-import type { Compiled, CompiledTable } from '../../../plan/index.ts';
+import type { CompiledTable } from '../../../plan/index.ts';
 import type { DescribedSource } from '../../duckdb/index.ts';
 import { renderDataset } from './dataset.ts';
 import { renderSource } from './source-view.ts';
@@ -23,7 +23,8 @@ export interface Origin {
 }
 
 export interface RenderOptions {
-  readonly compiled: Compiled;
+  /** The project's folder: absolute. */
+  readonly root: string;
   readonly tables: readonly CompiledTable[];
   readonly sources: ReadonlyMap<string, DescribedSource>;
   /** Where it will be written: absolute. */
@@ -38,14 +39,13 @@ const specFile = 'spark-pipeline.yml';
 
 /** Renders the tables of a run. What is not among them does not exist for the pipeline, so it is not touched. */
 export function renderProject({
-  compiled,
+  root,
   tables,
   sources,
   folder,
   storage,
   schema,
 }: RenderOptions): RenderedProject {
-  const { root } = compiled.project;
   const files = new Map<string, string>();
   const libraries: string[] = [];
   const origins: Origin[] = [];
@@ -53,7 +53,7 @@ export function renderProject({
     const { name, source, transformation } = table;
     if (transformation.language === 'python') {
       const file = `${root}/${transformation.file}`;
-      libraries.push(relative(folder, file).replaceAll('\\', '/'));
+      libraries.push(globOf(relative(folder, file)));
       origins.push({ table: name, file, linesBefore: 0 });
       continue;
     }
@@ -78,4 +78,9 @@ export function renderProject({
   });
   files.set(specFile, spec);
   return { files, spec: `${folder}/${specFile}`, origins };
+}
+
+/** A path as a glob of Python's, which matches it alone. */
+function globOf(path: string): string {
+  return path.replaceAll('\\', '/').replace(/[*?[]/g, '[$&]');
 }

@@ -1,5 +1,6 @@
 import { HeadraceError } from '../../../kernel/index.ts';
-import type { FileSource, SourceOptions } from '../../../project/index.ts';
+import type { FileSource } from '../../../project/index.ts';
+import { sparkReaderOptions } from '../../../sql/index.ts';
 import type { DescribedSource } from '../../duckdb/index.ts';
 import { formatNotForSpark } from '../problems.ts';
 
@@ -9,49 +10,20 @@ export function readerOptions(
   source: FileSource,
   { delimiter, array }: DescribedSource,
 ): Readonly<Record<string, string>> {
-  const { options } = source;
-  const own = Object.fromEntries(
-    Object.entries(options.engine.spark ?? {}).map(([name, value]) => [name, String(value)]),
+  checkDateFormats(table, source);
+  const options = {
+    ...sparkReaderOptions(source, delimiter),
+    ...(source.format === 'json' && array && { multiLine: true }),
+    ...source.options.engine.spark,
+  };
+  return Object.fromEntries(
+    Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
   );
-  if (source.format === 'csv') {
-    return {
-      header: String(options.header ?? true),
-      // A file whose header differs is an error; by default Spark would read it by position.
-      enforceSchema: 'false',
-      mode: 'FAILFAST',
-      multiLine: 'true',
-      quote: options.quote ?? '"',
-      escape: options.escape ?? options.quote ?? '"',
-      ...defined('sep', options.delimiter ?? delimiter),
-      ...defined('nullValue', options.null),
-      ...defined('encoding', options.encoding),
-      ...dateOptions(table, source, options),
-      ...own,
-    };
-  }
-  if (source.format === 'json') {
-    return {
-      mode: 'FAILFAST',
-      ...(array && { multiLine: 'true' }),
-      ...dateOptions(table, source, options),
-      ...own,
-    };
-  }
-  return own;
 }
 
-function dateOptions(table: string, source: FileSource, options: SourceOptions): Record<string, string> {
+function checkDateFormats(table: string, source: FileSource): void {
   for (const key of ['date_format', 'timestamp_format'] as const) {
-    const value = options[key];
+    const value = source.options[key];
     if (value?.includes('%')) throw new HeadraceError(formatNotForSpark({ table, key, value }, source.at));
   }
-  return {
-    ...defined('dateFormat', options.date_format),
-    ...defined('timestampFormat', options.timestamp_format),
-    ...defined('timestampNTZFormat', options.timestamp_format),
-  };
-}
-
-function defined(name: string, value: string | undefined): Record<string, string> {
-  return value === undefined ? {} : { [name]: value };
 }

@@ -44,6 +44,7 @@ function globOf(root: string, path: string): string {
   return isAbsolute(path) ? written : `${escaped(root)}/${written.replace(/^\.\//, '')}`;
 }
 
-function escaped(path: string): string {
+/** A path as Spark has to be told it: it takes every path for a glob. */
+export function escaped(path: string): string {
   return path.replaceAll('\\', '/').replace(/[*?{}[\],]/g, '\\$&');
 }

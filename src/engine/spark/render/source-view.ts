@@ -1,7 +1,7 @@
 import type { FileSource, Table } from '../../../project/index.ts';
 import type { DescribedSource } from '../../duckdb/index.ts';
 import { readerOptions } from './source-options.ts';
-import { streamPath } from './source-path.ts';
+import { escaped, streamPath } from './source-path.ts';
 import { pythonText, sparkIdentifier } from './text.ts';
 
 type Columns = Readonly<Record<string, string>>;
@@ -27,7 +27,9 @@ export function renderSource(root: string, table: Table, source: FileSource, fou
   const files = found.files.map(({ path }) => path);
   const stream = streaming ? streamPath(root, source.paths, files) : undefined;
   const options = { ...readerOptions(table.name, source, found), ...stream?.options };
-  const path = stream ? pythonText(stream.path) : `[${files.map(pythonText).join(', ')}]`;
+  const path = stream
+    ? pythonText(stream.path)
+    : `[${files.map((file) => pythonText(escaped(file))).join(', ')}]`;
   const read = readColumns(source, found);
   const columns = Object.entries(found.columns).map(([name, type]) => selectColumn(name, type, read));
   return `from pyspark import pipelines

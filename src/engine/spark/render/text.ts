@@ -1,11 +1,8 @@
+export { sparkLiteral } from '../../../sql/index.ts';
+
 /** An identifier as Spark SQL writes it. */
 export function sparkIdentifier(name: string): string {
   return `\`${name.replaceAll('`', '``')}\``;
-}
-
-/** A text as Spark SQL writes it; it reads a backslash as an escape. */
-export function sparkLiteral(text: string): string {
-  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 }
 
 /** A text as Python writes it: JSON's notation is a part of Python's. */
