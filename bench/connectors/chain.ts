@@ -19,8 +19,6 @@ export interface Chain {
   readonly pipelines: number;
   /** The worst certified gap of the plan's classes; undefined when there is no plan. */
   readonly gap: number | undefined;
-  /** Warnings of any step, by code. */
-  readonly warnings: readonly string[];
   readonly failure: { readonly step: Step; readonly code: string; readonly message: string } | undefined;
 }
 
@@ -41,14 +39,12 @@ export async function walk(
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const seconds = new Map<Step, number>();
-  const warnings: string[] = [];
   let failure: Chain['failure'];
   const take = async (step: Step, ...args: readonly string[]): Promise<Record<string, unknown>> => {
     if (failure !== undefined) return {};
     const start = performance.now();
     const { ok, answer, problems } = await run([bin, 'connectors', step, '--json', ...args], folder, env);
     seconds.set(step, (performance.now() - start) / 1000);
-    for (const { severity, code } of problems) if (severity === 'warning') warnings.push(String(code));
     const first = problems.find(({ severity }) => severity === 'error');
     if (!ok) {
       const { code = 'no answer', message = `${step} failed.` } = first ?? {};
@@ -65,7 +61,7 @@ export async function walk(
   const checked = await take('validate');
   const gaps = records(plan.balance).map(({ gap }) => Number(gap));
   return {
-    ...{ name, seconds, types, warnings, failure },
+    ...{ name, seconds, types, failure },
     groups: new Set(found.map(({ pipeline_group }) => pipeline_group)).size,
     pipelines: Number(checked.pipelines ?? records(plan.pipelines).length),
     gap: gaps.length > 0 ? Math.max(...gaps) : undefined,

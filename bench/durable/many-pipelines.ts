@@ -38,8 +38,9 @@ export interface PipelinesRequest {
 export async function measurePipelines(request: PipelinesRequest): Promise<Pipelines> {
   const { root, flows, group, together } = request;
   const workspace = fork(new URL('workspace.ts', import.meta.url));
-  const died = once(workspace, 'exit').then(() => fail('The fake workspace has ended.'));
-  const [host] = await Promise.race([once(workspace, 'message'), died]);
+  const died = (): void => fail('The fake workspace has ended.');
+  workspace.once('exit', died);
+  const [host] = await once(workspace, 'message');
   try {
     const opened = await open(root, String(host));
     const before = heap();
@@ -72,6 +73,7 @@ export async function measurePipelines(request: PipelinesRequest): Promise<Pipel
     }
     return { starts, cpu, resumes, restarts, reads, heapBytes, rssBytes };
   } finally {
+    workspace.off('exit', died);
     workspace.disconnect();
   }
 }

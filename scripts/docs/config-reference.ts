@@ -34,6 +34,8 @@ export function configReference(): string {
     ['A pipeline: `bundle.pipelines.<name>`', rowsOf(at(schema, 'bundle', 'pipelines', '*'))],
     ['The loader: `bundle.loader`', mergedRows(at(schema, 'bundle', 'loader'))],
     ['A connection: `connections.<name>`', mergedRows(at(schema, 'connections', '*'))],
+    ['Mail: `notify.email`', rowsOf(at(schema, 'notify', 'email'))],
+    ['A webhook: `notify.webhook`', rowsOf(at(schema, 'notify', 'webhook'))],
     ['CI: `ci`', rowsOf(at(schema, 'ci'))],
   ];
   return sections(parts);

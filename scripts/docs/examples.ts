@@ -321,7 +321,7 @@ export function comparable(text: string): string {
   const masked = text
     .replace(/\b\d{8}-\d{6}-[0-9a-f]{4}\b/g, '<run>')
     .replace(
-      /\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?=\s+(?:done|failed|interrupted|running|crashed|\S+@|\d+(?:\.\d+)? (?:ms|s|min)\b))/g,
+      /\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?=\s+(?:done|failed|interrupted|running|crashed|\S+@|\d+(?:\.\d+)? (?:ms|s|min)\b)|\s*$)/gm,
       '<time>',
     )
     .replace(/(?<=\buntil )\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g, '<time>')

@@ -315,6 +315,8 @@ export const problemExamples: readonly Problem[] = [
   cliProblems.badInput({ reason: "Expected property name or '}' in JSON at position 1" }),
   cliProblems.unknownState({ state: 'runing', states: ['running', 'done', 'failed'] }),
   cliProblems.fileExists({ file: 'notebook.py' }),
+  cliProblems.serverAway({ url: 'http://127.0.0.1:8000' }),
+  cliProblems.nobodyServes({ id: 'foo' }),
   indexingProblems.notFromTable({ name: 'customers' }),
   indexingProblems.indexInCluster({ name: 'products', table: 'product_catalog' }),
   x.invalidNode({ node: 'ftp://search', detail: 'only http and https are spoken' }),

@@ -17,7 +17,7 @@ it('is what the examples of the page give: the chart in docs/connectors.md', asy
   const { code, err } = headrace(folder, 'connectors', 'plan', '--auto', '--gantt-svg', 'osipi.svg');
   expect(err).toBe('');
   expect(code).toBe(0);
-  // `npx vitest run test/connectors/docs-chart.test.ts -u` brings it up to date.
+  // `npx vitest run test/connectors/docs-chart.test.ts --update=all` brings it up to date.
   const chart = readFileSync(join(folder, 'osipi.svg'), 'utf8');
   await expect(chart).toMatchFileSnapshot('../../docs/images/osipi-plan.svg');
 });

@@ -121,6 +121,30 @@ describe('connectors run', () => {
     ]);
   });
 
+  it('starts nothing after an interrupt', async () => {
+    const place = await scene();
+    const cancel = new AbortController();
+    const { events } = await runIn(place, { signal: cancel.signal, onEvent: () => cancel.abort() });
+    expect(Object.values(ends(events))).toEqual(['stopped', 'stopped', 'stopped']);
+    expect(place.workspace.updates()).toEqual([]);
+  });
+
+  it('tells why a pipeline failed in a table that the list does not have', async () => {
+    const pipelines = deployed().map((one) => ({
+      ...one,
+      tables: [...(one.tables ?? []), 'osipi.bronze.extra'],
+    }));
+    const failUpdate = () => ({ table: 'osipi.bronze.extra', message: 'out of memory' });
+    const { groups } = await runIn(await scene({ pipelines, failUpdate }), { groups: ['events_append'] });
+    expect(groups).toMatchObject([
+      {
+        status: 'failed',
+        tablesDone: 1,
+        problems: [{ code: 'HR-CONNECTOR-063', message: expect.stringContaining('out of memory') }],
+      },
+    ]);
+  });
+
   it('says that somebody else has stopped a group', async () => {
     const place = await scene();
     const { groups } = await runIn(place, {

@@ -241,6 +241,11 @@ describe('what is refused before anything is written', () => {
     expect(codes(sampleBundle([sampleTable('a')], {}, { settings: { catalog: 'a', schema: 'b' } }))).toEqual([
       'HR-INGEST-011',
     ]);
+    const two = [sampleTable('a'), sampleTable('b', { pipelineGroup: 'append' })];
+    const unconnected = sampleBundle(two, {}, { settings: { catalog: 'a', schema: 'b' } }).problems;
+    expect(unconnected.map(({ message }) => message)).toEqual([
+      'Nothing says which Unity Catalog connection the pipelines snapshot and append read through.',
+    ]);
     expect(refused([sampleTable('a'), sampleTable('b', { connectionName: 'other' })])).toEqual([
       'HR-INGEST-012',
     ]);

@@ -38,7 +38,10 @@ describe('estimates', () => {
     // Of runs that take half an hour and are due every quarter, every second one is skipped.
     expect(late.estimate.pipelines[0]).toMatchObject({ busy: 2, runsPerDay: 48 });
     expect(late.problems).toMatchObject([
-      { message: expect.stringContaining('every second run is skipped') },
+      {
+        message: expect.stringContaining('every second run is skipped'),
+        hint: expect.stringContaining('--schedule-snapshot "*/30 * * * *"'),
+      },
     ]);
   });
 
@@ -105,6 +108,12 @@ describe('recommendation', () => {
     const found = recommend([point(1, 1000, 1, 1), point(2, 900, 20), point(3, 890, 30)]);
     expect(found?.point.pipelines).toBe(2);
     expect(found?.reasons[0]).toBe('With 1 or fewer, 1 table cannot be read as often as due.');
+  });
+
+  it('counts late tables, so pipelines that are all late are not worse for being more', () => {
+    const tables = Array.from({ length: 60 }, (_, n) => table(`t${n}`, { weight: 180, calls: 0 }));
+    const made = plan(tables, { pipelines: 'auto', schedules: { snapshot: '*/5 * * * *' } });
+    expect(new Set(made.tradeOff.map(({ late }) => late))).toEqual(new Set([60]));
   });
 
   it('needs no price', () => {

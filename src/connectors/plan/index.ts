@@ -6,7 +6,6 @@ export { ganttChart, tradeOffChart } from './charts.ts';
 export type { Comparison } from './compare.ts';
 export type { PlannedPipeline } from './estimate.ts';
 export { ganttText } from './gantt-text.ts';
-export { type LockedGroup, type PlanLock, readPlanLock } from './lock.ts';
 export type { ConnectorPlan, Move } from './make-plan.ts';
 export { type PlanConnectorRequest, type PlannedConnector, planConnector } from './plan-connector.ts';
 export * as planProblems from './problems.ts';
