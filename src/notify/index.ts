@@ -1,5 +1,3 @@
-export { DeliveryRefused, NotDelivered } from './delivery-error.ts';
-export { messageId } from './message-id.ts';
 export type { Channel, EmailChannel, Notice, WebhookChannel } from './notice.ts';
 export * as notifyProblems from './problems.ts';
 export { sendNotice } from './send-notice.ts';

@@ -6,6 +6,8 @@ import { mailLogin, mailRefused, mailUnreachable, noRecipient } from './problems
 /** Long enough for a slow server, short enough that the next attempt is not held up: milliseconds. */
 const patience = 30_000;
 
+const loopback: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
+
 /**
  * Hands a mail to the channel's SMTP server.
  *
@@ -24,6 +26,8 @@ export async function sendEmail(channel: EmailChannel, notice: Notice): Promise<
     port: Number(url.port || (secure ? 465 : 587)),
     secure,
     ...(user && { auth: { user, pass } }),
+    // A password never crosses a network in clear text, whatever the server offers.
+    requireTLS: user !== '' && !loopback.has(url.hostname),
     ...{ connectionTimeout: patience, greetingTimeout: patience, socketTimeout: patience },
   });
   try {

@@ -141,6 +141,7 @@ describe('access', () => {
       { host: 'evil.example:8000' },
       { origin: 'https://evil.example' },
       { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site' },
     ];
     for (const headers of foreign) {
       expect((await ask('GET', '/run?id=x', undefined, headers)).status).toBe(403);

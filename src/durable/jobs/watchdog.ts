@@ -28,7 +28,7 @@ export interface WatchdogOptions {
 const pace = { first: 1000, factor: 1.5, most: 60_000 } as const;
 
 /** A job that ends is given so long for its own callback, which knows more (ms). */
-export const graceMs = 30_000;
+const graceMs = 30_000;
 
 /**
  * Sees to it that every awaited run settles its promise, though its callback may never come. A look lists the runs

@@ -4,6 +4,9 @@ import { foreignHost, foreignOrigin } from '../problems.ts';
 
 const localNames = new Set(['localhost', '127.0.0.1', '[::1]']);
 
+/** What browsers call requests of our own pages, and those that a person typed. */
+const ownSites = new Set(['same-origin', 'none']);
+
 /**
  * Keeps web pages away from a server without a key: a name that only resolves to this machine (DNS rebinding) is
  * seen by the Host header, a page of another site by Origin or Sec-Fetch-Site, which browsers set and pages cannot.
@@ -14,7 +17,8 @@ export const guardLocal: MiddlewareHandler = async (context, next) => {
   const origin = context.req.header('origin');
   if (origin !== undefined && origin !== `http://${host}`)
     throw new HttpProblem(403, foreignOrigin({ origin }));
-  if (context.req.header('sec-fetch-site') === 'cross-site') {
+  // Another port of this machine is another site, too, though browsers call it the same one.
+  if (!ownSites.has(context.req.header('sec-fetch-site') ?? 'none')) {
     throw new HttpProblem(403, foreignOrigin({ origin: 'another site' }));
   }
   await next();
