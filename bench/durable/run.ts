@@ -64,7 +64,7 @@ const summary = `${table(
 ${bullets([
   `The last ${scale.group} starts cost ${flat.toFixed(2)} × the first (bar: ≤ ${bars.flat}).`,
   `From settling a promise to the end of its workflow: ${ms(p50)} at the median, ${ms(p99)} at p99 (bars: ${bars.p50} and ${bars.p99} ms).`,
-  `Restart with ${flows} waiting: ${ms(restart)}, ${(restart / read).toFixed(2)} × a bare read of the store and the register, ${ms(read)} (bar: ≤ ${bars.restart}).`,
+  `Restart with ${flows} waiting, until the first of them was settled and has ended: ${ms(restart)}, ${(restart / read).toFixed(2)} × a bare read of the store and the register, ${ms(read)} (bar: ≤ ${bars.restart}).`,
   `Memory with ${flows} waiting: ${megabytes(pipelines.heapBytes)} of heap more than with none, ${megabytes(pipelines.rssBytes)} in all.`,
 ])}
 

@@ -70,7 +70,7 @@ describe('what cannot be kept is explained', () => {
     ['@every 5m', /\*\/30 \* \* \* \*/],
     ['@dayly', /Did you mean "@daily"/],
     ['60 0 * * *', /"60" is no minute. A minute is a number from 0 to 59/],
-    ['0 24 * * *', /"24" is no hour/],
+    ['0 24 * * *', /"24" is no hour. An hour is a number from 0 to 23/],
     ['0 0 0 * *', /"0" is no day of the month/],
     ['0 0 * * monday', /"monday" is no day of the week.*SUN to SAT/],
     ['*/0 * * * *', /step of 0/],

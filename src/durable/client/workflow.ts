@@ -2,8 +2,7 @@ import type { Context } from '@resonatehq/sdk';
 import { contentHash, type Json } from '../../kernel/index.ts';
 
 /** A step of a workflow, as `yield*` wants it; see `Context`. */
-// biome-ignore lint/suspicious/noExplicitAny: what a workflow yields and gets back differs from step to step
-type Steps<R> = Generator<any, R, any>;
+type Steps<R> = Generator<unknown, R, unknown>;
 
 /** What a workflow does: sequential code whose steps are remembered. */
 export type WorkflowBody<I extends Json, O> = (context: Context, input: I) => Steps<O>;

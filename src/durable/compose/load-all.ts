@@ -38,7 +38,10 @@ const daySeconds = 86_400;
  * @example
  * const ends = yield* loadAll(context, { batchId: '2026-11-21' });
  */
-export function* loadAll(context: Context, options: LoadAllOptions = {}) {
+export function* loadAll(
+  context: Context,
+  options: LoadAllOptions = {},
+): Generator<unknown, readonly LoadEnd[], unknown> {
   const { timeout = daySeconds, ...asked } = options;
   const { job, loads }: Planned = yield* context.run(planLoads, asked, persistent(context));
   const awaited = [];

@@ -6,7 +6,7 @@ import { StepRefused } from './refused.ts';
  * Options of a step that talks to somebody else's system: what may pass is tried again, after 2 s, 4 s, … at most a
  * minute, for up to a day; what is refused for good ends it.
  */
-export function persistent(context: Context) {
+export function persistent(context: Context): ReturnType<Context['options']> {
   return context.options({
     retryPolicy: new Exponential({
       delay: 1000,
