@@ -32,6 +32,7 @@ export { isSecretName } from './secrets.ts';
 export {
   type Connection,
   type EngineName,
+  engines,
   type FileFormat,
   type FileSource,
   type Kind,

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { contentHash, exitCode, HeadraceError } from '../../kernel/index.ts';
+import { engines } from '../../project/index.ts';
 import { findRun, type RunRecord } from '../../run/index.ts';
 import { openState, statePaths } from '../../state/index.ts';
 import { hasWarehouse } from '../../warehouse/index.ts';
@@ -27,13 +28,20 @@ export async function retry(options: BuildCommandOptions & { run: string }): Pro
   if (tables.size === 0) throw new HeadraceError(nothingToRetry({ id: record.id }), usage);
   const built = new Set(record.tables.flatMap(({ table, status }) => (status === 'built' ? [table] : [])));
   const open = tables.difference(built);
-  await build(compiled, tables, options, {
-    mode: 'batch',
-    triggerMs: 1000,
-    force: options.force ? tables : open.intersection(new Set(record.request.force)),
-    fullRefresh: open.intersection(new Set(record.request.fullRefresh)),
-    settled: options.force ? new Set() : built,
-  });
+  // On the engine of the run, whatever the target says by itself.
+  const engine = options.engine ?? engines.find((name) => name === record.engine);
+  await build(
+    compiled,
+    tables,
+    { ...options, ...(engine && { engine }) },
+    {
+      mode: 'batch',
+      triggerMs: 1000,
+      force: options.force ? tables : open.intersection(new Set(record.request.force)),
+      fullRefresh: open.intersection(new Set(record.request.fullRefresh)),
+      settled: options.force ? new Set() : built,
+    },
+  );
 }
 
 function readRun(root: string, id: string): RunRecord | undefined {

@@ -42,7 +42,8 @@ it('answers, stores and sends what the in-memory store of the SDK does', () => {
       ours.db.close();
     }
   });
-  fc.assert(property, { numRuns: runs });
+  // The same courses each time, as what they reach depends on the draw; HEADRACE_SEED draws others.
+  fc.assert(property, { numRuns: runs, seed: Number(process.env.HEADRACE_SEED ?? 1) });
   // The courses are of use only while they reach the interesting places.
   for (const place of [
     'suspend 200',
