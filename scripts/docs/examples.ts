@@ -239,7 +239,7 @@ function readCommands(block: Block): { command: string; output: string }[] {
   for (const line of block.text.split('\n')) {
     const last = commands.at(-1);
     if (line.startsWith('$ ')) commands.push({ command: line.slice(2), output: '' });
-    else if (last && line.startsWith('> ') && last.output === '') last.command += `\n${line.slice(2)}`;
+    else if (last?.output === '' && /^>( |$)/.test(line)) last.command += `\n${line.slice(2)}`;
     else if (last) last.output += `${last.output === '' ? '' : '\n'}${line}`;
   }
   return commands.map(({ command, output }) => ({ command, output: output.trimEnd() }));
@@ -369,7 +369,7 @@ export function withOutputs(markdown: string, executed: readonly Executed[]): st
   for (const [block, commands] of [...byBlock].reverse()) {
     const text = commands.map(({ command, shown, output }) => {
       const kept = sameOutput(shown, output) ? shown : output;
-      const typed = `$ ${command.replaceAll('\n', '\n> ')}`;
+      const typed = `$ ${command.replace(/\n(.?)/g, (_, next: string) => (next === '' ? '\n>' : `\n> ${next}`))}`;
       return kept === '' ? typed : `${typed}\n${kept}`;
     });
     lines.splice(block.start, block.end - block.start, ...text.join('\n').split('\n'));

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { Pipeline } from '../support/pipeline.ts';
@@ -24,24 +24,27 @@ const whileMerging = ['compact:files-written', 'compact:before-commit', 'compact
 );
 const whileIndexing = ['index:before-commit', 'index:after-commit'];
 
-/** Those of reindexing and of replaying dead letters are killed at beside their other tests. */
-const loading = fileURLToPath(new URL('../loading/', import.meta.url));
+/** Those of reindexing, of dead letters and of the durable server are killed at beside their other tests. */
+const elsewhere = ['loading', 'durable'].map((folder) =>
+  fileURLToPath(new URL(`../${folder}/`, import.meta.url)),
+);
 
-it('every crash point in the code is killed at, below or while loading', () => {
+it('every crash point in the code is killed at, here or beside other tests', () => {
   const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) =>
     /(?<!\.test)\.ts$/.test(file),
   );
   const names = files.flatMap((file) =>
     [...readFileSync(source + file, 'utf8').matchAll(/crashPoint\('([^']+)'\)/g)].map(([, name]) => name),
   );
-  const beside = readdirSync(loading)
-    .map((file) => readFileSync(loading + file, 'utf8'))
+  const beside = elsewhere
+    .flatMap((folder) => globSync(`${folder}*.test.ts`))
+    .map((file) => readFileSync(file, 'utf8'))
     .join('\n');
   const covered = [
     ...[...inARun, ...whileMerging, ...whileIndexing, ...loadingCrashPoints].map((name) =>
       name.replace(/:\d+$/, ''),
     ),
-    ...names.filter((name) => beside.includes(`'${name}'`)),
+    ...names.filter((name) => new RegExp(`'${name}(:\\d+)?'`).test(beside)),
   ];
   expect(new Set(covered)).toEqual(new Set(names));
 });
