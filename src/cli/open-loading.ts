@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { exitCode, HeadraceError, hasErrors } from '../kernel/index.ts';
-import { loadProject, type Project } from '../project/index.ts';
-import { showWarnings } from './open-project.ts';
+import type { Project } from '../project/index.ts';
 import type { CommonOptions } from './options.ts';
+import { showWarnings } from './show-warnings.ts';
 
 /**
  * The project whose connections and indexes a sync or load uses, without the SQL of its tables; undefined in a
@@ -18,6 +18,8 @@ export async function openLoadingProject(
   if (!['config.yml', 'config.yaml'].some((name) => existsSync(join(root, name)))) {
     return { root, project: undefined };
   }
+  // What reads a configuration takes longer to load than to reach both sides.
+  const { loadProject } = await import('../project/index.ts');
   const project = await loadProject({
     root,
     target: options.target,

@@ -1,11 +1,10 @@
 import { resolve } from 'node:path';
 import { cachedSelectReader } from '../engine/duckdb/index.ts';
-import { exitCode, HeadraceError, hasErrors, type Problem } from '../kernel/index.ts';
+import { exitCode, HeadraceError, hasErrors } from '../kernel/index.ts';
 import { type Compiled, compile, type Portability, select } from '../plan/index.ts';
 import { loadProject } from '../project/index.ts';
 import { type CommonOptions, type SelectionOptions, selectionRequest } from './options.ts';
-import { renderProblems } from './report/report-problem.ts';
-import { styleFor } from './report/style.ts';
+import { showWarnings } from './show-warnings.ts';
 
 /**
  * Reads and checks the project that a command works on; problems are in the result.
@@ -35,11 +34,6 @@ export async function openProject(options: CommonOptions, portability?: Portabil
   }
   showWarnings(compiled.problems, options);
   return compiled;
-}
-
-export function showWarnings(problems: readonly Problem[], options: CommonOptions): void {
-  if (problems.length === 0 || options.json || options.quiet) return;
-  process.stderr.write(`${renderProblems(problems, styleFor(process.stderr), 5)}\n\n`);
 }
 
 /** @throws HeadraceError with exit code 2 when the options pick nothing, or name what is not there. */

@@ -1,8 +1,8 @@
 import { createWorkspace, resolveCredentials, tellWaits, type Workspace } from '../databricks/index.ts';
 import { loadWorkflows, type OpenDurable, openDurable } from '../durable/index.ts';
-import { exitCode, HeadraceError, type Problem, systemClock } from '../kernel/index.ts';
+import { exitCode, HeadraceError, type Problem, resolveLate, systemClock } from '../kernel/index.ts';
 import type { Channel } from '../notify/index.ts';
-import { type NotifyConfig, type Project, resolveLate } from '../project/index.ts';
+import type { NotifyConfig, Project } from '../project/index.ts';
 import { unsetSecret } from './problems.ts';
 
 export interface WorkflowsRequest {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { HeadraceError } from '../kernel/index.ts';
-import { type Project, resolveLate, type SearchIndexConfig, type VectorConfig } from '../project/index.ts';
+import { HeadraceError, resolveLate } from '../kernel/index.ts';
+import type { Project, SearchIndexConfig, VectorConfig } from '../project/index.ts';
 import type { Embedder, FrozenModel, MirrorEmbedder } from '../search/index.ts';
 import { unresolvedSecret } from './problems.ts';
 

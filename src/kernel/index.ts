@@ -4,6 +4,7 @@ export { crashPoint } from './crash-point.ts';
 export { parseExact, writeExact } from './exact-json.ts';
 export { contentHash } from './hash.ts';
 export { isRecord, type Json, stableJson } from './json.ts';
+export { resolveLate } from './late-references.ts';
 export { didYouMean, nearest } from './nearest.ts';
 export {
   type ExitCode,

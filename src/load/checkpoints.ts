@@ -87,11 +87,11 @@ export class Checkpoints {
     if (records === 0) return this.#rangeEnded;
     if (this.#rangeEnded || elapsed >= options.checkpointMs || records >= options.checkpointRecords)
       return true;
-    // A reader waits, and a save would let it in.
+    // A reader waits, and a save would let it in. Not for every request: to save costs the target as well.
     const bytes = ledger.passed.bytes - this.#covered.bytes;
     return (
       window.full &&
-      (ledger.open === 0 || bytes >= window.limit.bytes / 8 || records >= window.limit.records / 8)
+      (ledger.open === 0 || bytes >= window.limit.bytes / 4 || records >= window.limit.records / 4)
     );
   }
 
@@ -132,9 +132,8 @@ export class Checkpoints {
     crashPoint('load:after-checkpoint');
     this.#renewedAt = begun;
     this.#savedAt = clock.now();
-    const before = this.#covered;
     this.#covered = covers;
-    window.leave({ records: covers.records - before.records, bytes: covers.bytes - before.bytes });
+    window.covered(covers);
   }
 }
 

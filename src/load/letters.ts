@@ -47,8 +47,10 @@ export class Letters {
     for (let dying = this.#next(); dying.length > 0; dying = this.#next()) {
       await this.#sink.write(dying.map((pending) => this.#letter(pending)));
       crashPoint('load:after-dead-letter');
-      this.#course.ledger.bury(dying);
-      this.#course.control.changed.notify();
+      const { ledger, window, control } = this.#course;
+      ledger.bury(dying);
+      window.settled({ records: ledger.settled.read, bytes: ledger.settled.bytes });
+      control.changed.notify();
     }
   }
 

@@ -1,5 +1,5 @@
 export interface LoadOptions {
-  /** What may be read and not yet covered by a saved state; also what a crash makes us read again, at most. */
+  /** What may be read and not yet covered by a saved state: what a crash makes us read again, at most. Half of it may be held in memory. */
   readonly windowRecords: number;
   readonly windowBytes: number;
   /** Parts of the source that are read at once. */
@@ -22,8 +22,8 @@ export interface LoadOptions {
 }
 
 export const defaultLoadOptions: LoadOptions = {
-  windowRecords: 50_000,
-  windowBytes: 16 * 1024 * 1024,
+  windowRecords: 100_000,
+  windowBytes: 32 * 1024 * 1024,
   rangesInParallel: 4,
   lingerMs: 250,
   maxRetries: 10,

@@ -36,7 +36,7 @@ export class Settlement {
 
   /** @returns those that the target had no room for, if any, and why. */
   settle(records: readonly Pending[], outcomes: readonly Outcome[]): Unsettled {
-    const { ledger, control } = this.#course;
+    const { ledger, window, control } = this.#course;
     if (outcomes.length !== records.length)
       throw new Error(`The target gave ${outcomes.length} outcomes for ${records.length} records.`);
     const left: Pending[] = [];
@@ -54,6 +54,7 @@ export class Settlement {
       else if (outcome.kind === 'poison') this.refuse(record, outcome.reason);
       else this.#again(record, outcome.reason);
     }
+    window.settled({ records: ledger.settled.read, bytes: ledger.settled.bytes });
     this.#letters.poke();
     this.#checkpoints.poke();
     control.changed.notify();

@@ -82,7 +82,12 @@ export class Writer {
       this.#readyAt ??= clock.now();
       const { records, bytes } = this.#budget.pace.size;
       if (ready.bytes >= bytes || ready.records >= records) return true;
-      if (this.#lastOnes || window.full || clock.now() - this.#readyAt >= options.lingerMs) return true;
+      if (
+        this.#lastOnes ||
+        (window.full && this.#unanswered === 0) ||
+        clock.now() - this.#readyAt >= options.lingerMs
+      )
+        return true;
     }
     return false;
   }

@@ -5,8 +5,8 @@ import {
   type ResolvedCredentials,
   resolveCredentials,
 } from '../databricks/index.ts';
-import { didYouMean, exitCode, HeadraceError } from '../kernel/index.ts';
-import { type Connection, type Project, resolveLate } from '../project/index.ts';
+import { didYouMean, exitCode, HeadraceError, resolveLate } from '../kernel/index.ts';
+import type { Connection, Project } from '../project/index.ts';
 import {
   type ElasticsearchSettings,
   parseNodes,

@@ -1,6 +1,13 @@
 import { isAbsolute, resolve } from 'node:path';
-import { contentHash, exitCode, HeadraceError, type Location, type Problem } from '../kernel/index.ts';
-import { type LoadConfig, type MapConfig, resolveLate } from '../project/index.ts';
+import {
+  contentHash,
+  exitCode,
+  HeadraceError,
+  type Location,
+  type Problem,
+  resolveLate,
+} from '../kernel/index.ts';
+import type { LoadConfig, MapConfig } from '../project/index.ts';
 import type { ElasticsearchSettings } from '../search/elasticsearch/index.ts';
 import { type ChosenIndex, chooseDestination, chooseIndex, knownDataSources } from './load-destination.ts';
 import {

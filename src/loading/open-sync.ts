@@ -18,7 +18,7 @@ import { openPostgresSide } from './postgres-side.ts';
 import { badDuration } from './problems.ts';
 import type { LoaderSettings } from './settings.ts';
 import type { SideRequest } from './side-request.ts';
-import { openSqliteTarget } from './sqlite-target.ts';
+import type { WantedSqliteTarget } from './sqlite-target.ts';
 import type { SyncRequest } from './sync.ts';
 import { type SyncNames, syncNames } from './sync-names.ts';
 import type { SyncSource } from './sync-source.ts';
@@ -96,7 +96,7 @@ export async function openSyncSides(request: SidesRequest, settings: LoaderSetti
     const { alias, key, config } = names;
     const target =
       cluster === undefined
-        ? await openSqliteTarget({ root, name: alias, key, fields, config, dryRun })
+        ? await openEmbedded({ root, name: alias, key, fields, config, dryRun })
         : await openElasticsearchTarget(
             cluster,
             {
@@ -123,6 +123,12 @@ export async function openSyncSides(request: SidesRequest, settings: LoaderSetti
     await close();
     throw error;
   }
+}
+
+/** What an embedded index needs is loaded for one only. */
+async function openEmbedded(wanted: WantedSqliteTarget): Promise<IndexTarget> {
+  const { openSqliteTarget } = await import('./sqlite-target.ts');
+  return openSqliteTarget(wanted);
 }
 
 /** The user's template, or what follows from the fields. */

@@ -21,7 +21,6 @@ export {
 export { type CheckedSettings, checkSettings } from './check-settings.ts';
 export { expectation } from './expectation.ts';
 export { withDependsOn } from './fix-depends-on.ts';
-export { resolveLate } from './late-references.ts';
 export { layerProblems } from './layer-problems.ts';
 export { type LoadOptions, loadProject } from './load-project.ts';
 export { importUserFile, type UserModule } from './load-typescript.ts';

@@ -1,8 +1,8 @@
 import { type FileStatus, type PlannedFile, writeFiles } from '../../deploy/index.ts';
 import { count } from '../../kernel/index.ts';
 import { type OpenBundle, openBundle } from '../open-bundle.ts';
-import { showWarnings } from '../open-project.ts';
 import { styleFor } from '../report/style.ts';
+import { showWarnings } from '../show-warnings.ts';
 import type { BundleCommandOptions } from './bundle.ts';
 
 /** @returns false when the bundle was only looked at and differs from what is there. */

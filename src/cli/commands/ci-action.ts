@@ -18,8 +18,8 @@ import {
 } from '../../deploy/index.ts';
 import { exitCode, HeadraceError, hasErrors } from '../../kernel/index.ts';
 import { loadProject, type Project } from '../../project/index.ts';
-import { showWarnings } from '../open-project.ts';
 import { styleFor } from '../report/style.ts';
+import { showWarnings } from '../show-warnings.ts';
 import type { CiOptions } from './ci.ts';
 
 interface Report {

@@ -7,7 +7,7 @@ import {
 } from '../../connectors/index.ts';
 import { editProblems, writeFiles } from '../../deploy/index.ts';
 import { exitCode, HeadraceError } from '../../kernel/index.ts';
-import { showWarnings } from '../open-project.ts';
+import { showWarnings } from '../show-warnings.ts';
 import type { ConnectorsGenerateOptions, GeneratePart } from './connectors-generate.ts';
 import { printGenerated } from './connectors-generate-report.ts';
 

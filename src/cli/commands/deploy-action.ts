@@ -5,8 +5,9 @@ import { confirm } from '../confirm.ts';
 import { Exit } from '../exit.ts';
 import { listenForInterrupts } from '../interrupts.ts';
 import { type OpenBundle, openBundle } from '../open-bundle.ts';
-import { openProject, showWarnings } from '../open-project.ts';
+import { openProject } from '../open-project.ts';
 import { deployReporter } from '../report/deploy-reporter.ts';
+import { showWarnings } from '../show-warnings.ts';
 import type { DeployOptions } from './deploy.ts';
 
 export async function deploy(options: DeployOptions): Promise<void> {

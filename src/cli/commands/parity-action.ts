@@ -14,10 +14,11 @@ import { acquireWriterLock, statePaths } from '../../state/index.ts';
 import { commandLine } from '../command-line.ts';
 import { Exit } from '../exit.ts';
 import { type Interrupts, listenForInterrupts } from '../interrupts.ts';
-import { openProject, selectTables, showWarnings } from '../open-project.ts';
+import { openProject, selectTables } from '../open-project.ts';
 import { parityJson, parityLines } from '../report/parity-report.ts';
 import { statusLine } from '../report/status-line.ts';
 import { styleFor } from '../report/style.ts';
+import { showWarnings } from '../show-warnings.ts';
 import type { ParityOptions } from './parity.ts';
 
 export async function parity(names: readonly string[], options: ParityOptions): Promise<void> {

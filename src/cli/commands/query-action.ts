@@ -5,9 +5,10 @@ import { bareSelect, withTables } from '../../engine/duckdb/index.ts';
 import { exitCode, HeadraceError } from '../../kernel/index.ts';
 import { Exit } from '../exit.ts';
 import { listenForInterrupts } from '../interrupts.ts';
-import { readProject, showWarnings } from '../open-project.ts';
+import { readProject } from '../open-project.ts';
 import { notOneStatement, parquetNeedsFile, unknownEnding } from '../problems.ts';
 import { readerGone } from '../reader-gone.ts';
+import { showWarnings } from '../show-warnings.ts';
 import { type QueryFormat, type QueryOptions, queryFormats } from './query.ts';
 import { printRows, printTable } from './query-output.ts';
 

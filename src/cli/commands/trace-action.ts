@@ -9,8 +9,9 @@ import {
 } from '../../tracing/index.ts';
 import { Exit } from '../exit.ts';
 import { listenForInterrupts } from '../interrupts.ts';
-import { readProject, showWarnings } from '../open-project.ts';
+import { readProject } from '../open-project.ts';
 import { styleFor } from '../report/style.ts';
+import { showWarnings } from '../show-warnings.ts';
 import { chooseIndex } from './choose-index.ts';
 import type { TraceOptions } from './trace.ts';
 import { renderTrail } from './trace-output.ts';

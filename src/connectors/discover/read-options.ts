@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { exitCode, HeadraceError, isRecord, type Problem } from '../../kernel/index.ts';
-import { resolveLate } from '../../project/index.ts';
+import { exitCode, HeadraceError, isRecord, type Problem, resolveLate } from '../../kernel/index.ts';
+
 import { badOptions, unsetReference } from './problems.ts';
 
 /** What a connector is made with; it gets texts only. */

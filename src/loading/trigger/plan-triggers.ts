@@ -1,5 +1,5 @@
-import { contentHash, exitCode, HeadraceError, type Problem } from '../../kernel/index.ts';
-import { type LoadConfig, type Project, resolveLate } from '../../project/index.ts';
+import { contentHash, exitCode, HeadraceError, type Problem, resolveLate } from '../../kernel/index.ts';
+import type { LoadConfig, Project } from '../../project/index.ts';
 import { type WrittenLoad, writtenLoads } from '../load-written.ts';
 import { missingParameter, notSettled, oneLoadOnly, sameRun, unknownParameter } from './problems.ts';
 import { type LoaderParameter, loaderParameters, type TriggerRequest } from './trigger-request.ts';
