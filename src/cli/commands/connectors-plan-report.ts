@@ -102,7 +102,9 @@ function assumptionText({ plan, assumptions }: PlannedConnector, width: number, 
   const words = relevantAssumptions(items).map((name) => {
     const { label, unit, value } = assumptionDefaults[name];
     const own = assumptions[name] === value ? '' : ' (yours)';
-    return `${label} ${grouped(assumptions[name])} ${unit}${own}`;
+    const amount =
+      unit === 'tables' ? count(assumptions[name], 'table') : `${grouped(assumptions[name])} ${unit}`;
+    return `${label} ${amount}${own}`;
   });
   const lines = wrapped(`assumed: ${words.join('; ')}.`, width);
   const unknown = `nothing is known of ${assumed === items.length ? 'any table' : count(assumed, 'table')}: weight, rows or calls in the list make this better`;

@@ -1,4 +1,5 @@
 import { scaleLinear } from 'd3-scale';
+import { count } from '../../kernel/index.ts';
 import type { IngestionType } from '../types.ts';
 import { briefTime } from './brief-time.ts';
 import type { Comparison } from './compare.ts';
@@ -33,7 +34,7 @@ export function ganttSvg(source: string, { before, after }: Comparison): string 
   const longest = Math.max(before.seconds, after.seconds, 1);
   const x = scaleLinear([0, longest], [margin, width - margin]);
   const tables = after.pipelines.reduce((sum, { items }) => sum + items.length, 0);
-  const title = `${source}: ${tables} tables in ${briefTime(after.seconds)} instead of ${briefTime(before.seconds)}`;
+  const title = `${source}: ${count(tables, 'table')} in ${briefTime(after.seconds)} instead of ${briefTime(before.seconds)}`;
   const types = new Set(
     after.pipelines.flatMap(({ items }) => items.map(({ table }) => table.ingestionType)),
   );

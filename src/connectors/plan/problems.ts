@@ -106,7 +106,7 @@ export const oversized = problemType<{ group: string; tables: number; most: numb
   severity: 'warning',
   title: 'A pipeline with more tables than allowed',
   message: ({ group, tables, most }) =>
-    `The pipeline "${group}" has ${tables} tables; at most ${most} are allowed, so it gets no new ones.`,
+    `The pipeline "${group}" has ${count(tables, 'table')}; at most ${most} are allowed, so it gets no new ones.`,
   hint: () => '--rebalance with --allow-moves takes tables out of it.',
 });
 
