@@ -493,6 +493,9 @@ export const problemExamples: readonly Problem[] = [
     mean: ' Did you mean "cluster"?',
   }),
   ld.secretNotSet({ references: ['${env:ES_API_KEY}'], connection: 'cluster' }),
+  ld.unreadableCertificate({
+    ...{ connection: 'warehouse', path: 'certificates/db.pem', reason: 'there is no such file' },
+  }),
   ld.severalSyncs({ names: ['customers', 'orders'] }),
   ld.unknownSyncIndex({ name: 'costumers', names: ['customers', 'orders'] }),
   ld.aliasElsewhere({ alias: 'customers', physical: 'customers_v2', wanted: 'customers_v1' }),
@@ -701,6 +704,7 @@ export const problemExamples: readonly Problem[] = [
   b.noLayer({ name: 'glod' }),
   sq.decimalQuotient({}),
   b.badParameter({ key: 'my token' }),
+  b.noNodeType({}),
   b.clashingNames({ names: ['raw-data', 'raw_data'] }),
 
   db.invalidHost({

@@ -1,4 +1,5 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Help, InvalidArgumentError, Option } from 'commander';
+import { parseJson } from '../kernel/index.ts';
 import type { SelectionRequest } from '../plan/index.ts';
 
 /** Options that mean the same on every command. */
@@ -10,6 +11,17 @@ export interface CommonOptions {
   readonly quiet?: boolean;
   readonly debug?: boolean;
 }
+
+const commonHeading = 'Common options:';
+
+/** How help is grouped: what every command has stands below what is a command's own. */
+export const commonOptionsLast: Help['groupItems'] = (all, visible, headingOf) => {
+  const groups = new Help().groupItems(all, visible, headingOf);
+  const common = groups.get(commonHeading);
+  if (!common) return groups;
+  groups.delete(commonHeading);
+  return groups.set(commonHeading, common);
+};
 
 /** Adds a command with the common options and its examples. */
 export function addCommand(
@@ -23,12 +35,15 @@ export function addCommand(
   return program
     .command(name)
     .description(description)
+    .optionsGroup(commonHeading)
     .option('-p, --project <dir>', 'folder of the project', '.')
     .addOption(new Option('--target <name>', 'target of the configuration to use').env('HEADRACE_TARGET'))
     .option('--var <name=value>', 'set a variable of the configuration (repeatable)', collectPairs)
     .option('--json', 'machine-readable output')
     .option('-q, --quiet', 'only problems')
     .option('--debug', 'stack traces with errors')
+    .helpOption('-h, --help', 'print help')
+    .optionsGroup('Options:')
     .addHelpText('after', `\nExamples:\n${lines.join('\n')}`);
 }
 
@@ -83,14 +98,6 @@ export function collectList(text: string, before: readonly string[] = []): strin
   ];
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 /** `name=value`, repeated. */
 export function collectPairs(
   text: string,
@@ -120,5 +127,12 @@ export function durationMs(text: string): number {
   const value = Number(match?.[1]) * (unitMs[match?.[2] ?? 's'] ?? 1);
   if (!match || !Number.isFinite(value))
     throw new InvalidArgumentError('Expected a duration such as 500ms or 2s.');
+  return value;
+}
+
+/** The same, but not nothing: what is waited for between two polls. */
+export function pauseMs(text: string): number {
+  const value = durationMs(text);
+  if (value === 0) throw new InvalidArgumentError('Expected more than nothing, such as 500ms or 2s.');
   return value;
 }

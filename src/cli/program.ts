@@ -35,43 +35,55 @@ import { registerValidate } from './commands/validate.ts';
 import { registerVerify } from './commands/verify.ts';
 import { registerWorkflow } from './commands/workflow.ts';
 import { Exit } from './exit.ts';
+import { commonOptionsLast } from './options.ts';
 import { reportError } from './report/report-error.ts';
 
-const registrations = [
-  registerInit,
-  registerValidate,
-  registerList,
-  registerGraph,
-  registerPlan,
-  registerRun,
-  registerRetry,
-  registerRuns,
-  registerLogs,
-  registerParity,
-  registerQuery,
-  registerIndex,
-  registerSearch,
-  registerSync,
-  registerSyncs,
-  registerVerify,
-  registerReindex,
-  registerDeadLetters,
-  registerLoad,
-  registerLoads,
-  registerTrigger,
-  registerTrace,
-  registerServe,
-  registerWorkflow,
-  registerBundle,
-  registerDeploy,
-  registerDestroy,
-  registerCi,
-  registerConnectors,
-  registerFakeDatabricks,
-  registerDoctor,
-  registerSpark,
-  registerClean,
-  registerCompletion,
+/** All commands, under the headings that `--help` shows them with. */
+const groups = [
+  { heading: 'Project:', registrations: [registerInit, registerValidate, registerList, registerGraph] },
+  {
+    heading: 'Tables:',
+    registrations: [
+      registerPlan,
+      registerRun,
+      registerRetry,
+      registerRuns,
+      registerQuery,
+      registerTrace,
+      registerClean,
+    ],
+  },
+  { heading: 'Search:', registrations: [registerIndex, registerSearch] },
+  {
+    heading: 'Sync and load:',
+    registrations: [
+      registerSync,
+      registerSyncs,
+      registerVerify,
+      registerReindex,
+      registerDeadLetters,
+      registerLoad,
+      registerLoads,
+    ],
+  },
+  {
+    heading: 'Spark and Databricks:',
+    registrations: [
+      registerParity,
+      registerBundle,
+      registerDeploy,
+      registerDestroy,
+      registerLogs,
+      registerTrigger,
+      registerCi,
+      registerConnectors,
+      registerFakeDatabricks,
+      registerSpark,
+      registerDoctor,
+    ],
+  },
+  { heading: 'Workflows:', registrations: [registerServe, registerWorkflow] },
+  { heading: 'Help:', registrations: [registerCompletion] },
 ] as const;
 
 /** The whole command line, as commander knows it. Actions load what they need when they run. */
@@ -80,8 +92,10 @@ function buildProgram(version: string): Command {
     .description('Carries data from raw files, through a lakehouse, into search.')
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
-    .helpCommand('help [command]', 'print help for a command')
+    .commandsGroup('Help:')
+    .helpCommand('help [command]', 'Print help for a command.')
     .showSuggestionAfterError()
+    .configureHelp({ groupItems: commonOptionsLast })
     .addHelpText(
       'after',
       `
@@ -92,10 +106,13 @@ Examples:
   headrace query "select 42"         look into the tables
   headrace search "some words"       look into the search index
 
-Exit codes: 0 done, 1 failed, 2 usage or configuration, 3 done with dead letters or counted warnings,
-4 locked by another process, 5 unreachable, 130 interrupted (resumable).`,
+Exit codes: 0 done, 1 failed, 2 usage or configuration, 3 done, but not all of it (dead letters,
+tables left out), 4 locked by another process, 5 unreachable, 130 interrupted (resumable).`,
     );
-  for (const register of registrations) register(program);
+  for (const { heading, registrations } of groups) {
+    program.commandsGroup(heading);
+    for (const register of registrations) register(program);
+  }
   return program;
 }
 

@@ -8,6 +8,8 @@ import { invalidHost } from './problems.ts';
  */
 export function workspaceHost(written: string): string {
   const text = written.trim();
+  // Whoever reads the configuration for less than a run leaves such a reference as it stands.
+  if (/^\$\{[^}]*\}$/.test(text)) throw refuse(text, 'what it refers to is not set');
   const scheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
   const url = URL.parse(scheme ? text : `https://${text}`);
   if (url === null || url.hostname === '') throw refuse(shown(text), 'it is no URL');

@@ -25,7 +25,7 @@ export const noCredentials = problemType<{ host: string; profiles: readonly stri
   title: 'No credentials for a workspace',
   message: ({ host }) => `There are no credentials for ${host}.`,
   hint: ({ profiles }) =>
-    `Set DATABRICKS_TOKEN, or DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET of a service principal, or choose a profile with DATABRICKS_CONFIG_PROFILE${profiles.length === 0 ? '' : ` (there are ${listing(profiles)})`}.`,
+    `Set DATABRICKS_TOKEN, or DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET of a service principal, or choose a profile with DATABRICKS_CONFIG_PROFILE${profiles.length === 0 ? '' : ` (the file has ${listing(profiles)})`}.`,
 });
 
 export const unknownProfile = problemType<{ profile: string; file: string; profiles: readonly string[] }>({

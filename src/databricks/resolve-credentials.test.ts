@@ -84,6 +84,13 @@ describe('credentials come from', () => {
     expect(resolve({ target, env, profile: 'dev' })).toMatchObject({ host: dev });
   });
 
+  it('no host from a reference whose variable is not set', () => {
+    const env = { DATABRICKS_TOKEN: 't' };
+    expect(() => resolve({ env, target: { name: 'dev', host: '${env:DATABRICKS_HOST}' } })).toThrow(
+      'what it refers to is not set',
+    );
+  });
+
   it('the only profile that is for the host', () => {
     expect(resolve({ target: { name: 'dev', host: dev } })).toMatchObject({
       credentials: { token: 'dapi#dev' },

@@ -1,4 +1,4 @@
-import { isRecord } from '../kernel/index.ts';
+import { isRecord, parseJson } from '../kernel/index.ts';
 
 /** What DuckDB says of a failed statement. */
 export interface DuckDBErrorInfo {
@@ -31,14 +31,6 @@ export function readDuckDBError(error: unknown): DuckDBErrorInfo {
     message: text.replace(/^\w+ Error: /, ''),
     position: undefined,
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Whether the statement was cancelled by us. */

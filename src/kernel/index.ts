@@ -3,7 +3,7 @@ export { codeFrame, locate } from './code-frame.ts';
 export { crashPoint } from './crash-point.ts';
 export { parseExact, writeExact } from './exact-json.ts';
 export { contentHash } from './hash.ts';
-export { isRecord, type Json, stableJson } from './json.ts';
+export { isRecord, type Json, parseJson, stableJson } from './json.ts';
 export { resolveLate } from './late-references.ts';
 export { didYouMean, nearest } from './nearest.ts';
 export {

@@ -1,6 +1,6 @@
 /** `1,234,567`. (Loading the runtime's own locale data for this costs more than a command may.) */
 export function grouped(n: number): string {
-  return String(n).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+  return String(n).replace(/(?<!\.\d*)\B(?=(\d{3})+(?!\d))/g, ',');
 }
 
 /** `1 table`, `2 tables`. */

@@ -37,9 +37,9 @@ async function readRange(
   const { control, window, ledger } = course;
   for await (const records of source.read(track.range, track.watermark, control.stopSignal)) {
     for (const record of records) {
+      if ('unloadable' in record && !mayPass(course, record)) return false;
       const bytes = weigh(record);
       if (!window.enter(bytes) && !(await window.enterLater(bytes))) return false;
-      if ('unloadable' in record) refuse(course, record);
       ledger.admit(record, track, bytes);
     }
     if (control.stopping) return false;
@@ -49,8 +49,10 @@ async function readRange(
   return !control.stopping;
 }
 
-function refuse({ options, control, emit }: Course, { key, unloadable }: UnloadableRecord): void {
+/** @returns false where such a record ends the load: then it stays unread, for the next run to find. */
+function mayPass({ options, control, emit }: Course, { key, unloadable }: UnloadableRecord): boolean {
   if (options.raiseErrors)
     control.fail(new HeadraceError(recordRefused({ key: key ?? null, reason: unloadable })));
   else emit({ kind: 'given_up', key: key ?? null, reason: unloadable });
+  return !options.raiseErrors;
 }

@@ -106,6 +106,23 @@ describe('runLoad', () => {
     expect(session.state?.version).toBe(load.session.state?.version);
   });
 
+  it('stops at one that cannot even be sent, each time until it is mended', async () => {
+    const keyless: UnloadableRecord = {
+      ...{ key: undefined, document: Buffer.from('{}'), position: 'x', unloadable: 'it has no key' },
+    };
+    const source = sourceOf([[keyless, ...numbered(9)]]);
+    const load = setUp({ source, options: { raiseErrors: true } });
+    expect((await failure(load.run())).message).toContain('it has no key');
+    expect(load.deadLetters.letters).toEqual([]);
+    expect(load.session.state).toMatchObject({ counts: { read: 0, dead: 0 } });
+
+    const again = setUp({
+      ...{ source, options: { raiseErrors: true } },
+      session: memorySession(load.session.state),
+    });
+    expect((await failure(again.run())).message).toContain('it has no key');
+  });
+
   it('tries a record again later, and gives it up in the end', async () => {
     let tries = 0;
     const record = ({ key }: LoadRecord) => {

@@ -13,7 +13,14 @@ import {
   settingsFromEnvironment,
 } from '../search/elasticsearch/index.ts';
 import type { PostgresSettings } from '../sources/postgres/index.ts';
-import { noElasticsearch, noPostgres, secretNotSet, unknownConnectionName } from './problems.ts';
+import {
+  noElasticsearch,
+  noPostgres,
+  secretNotSet,
+  unknownConnectionName,
+  unreadableCertificate,
+} from './problems.ts';
+import { whyUnreadable } from './why-unreadable.ts';
 
 export interface ConnectionContext {
   readonly project: Pick<Project, 'connections' | 'root'> | undefined;
@@ -35,7 +42,8 @@ export function resolvePostgres(
   const { env } = context;
   if (given !== undefined && /^postgres(ql)?:\/\//.test(given)) return { url: given };
   const name = given ?? configured;
-  if (name !== undefined) return postgresSettings(connectionNamed('--from', name, 'postgres', context), env);
+  if (name !== undefined)
+    return postgresSettings(connectionNamed('--from', name, 'postgres', context), context);
   if (env.DATABASE_URL) return { url: env.DATABASE_URL };
   if (env.PGHOST || env.PGDATABASE || env.PGSERVICE) return {};
   const problem = noPostgres({ names: namesOfType('postgres', context) });
@@ -126,12 +134,12 @@ function namesOfType(type: Connection['type'], { project }: ConnectionContext): 
     .map(({ name }) => name);
 }
 
-function postgresSettings(connection: Connection, env: NodeJS.ProcessEnv): PostgresSettings {
+function postgresSettings(connection: Connection, { env, project }: ConnectionContext): PostgresSettings {
   const text = resolver(connection, env);
   const port = text('port');
-  const ca = text('ca_cert');
+  const ca = certificatePath(text('ca_cert'), project);
   const mode = text('ssl');
-  const verified = { rejectUnauthorized: mode !== 'require', ...(ca && { ca: readFileSync(ca, 'utf8') }) };
+  const verified = { rejectUnauthorized: mode !== 'require', ...(ca && { ca: certificate(ca, connection) }) };
   const settings = {
     url: text('url'),
     host: text('host'),
@@ -151,7 +159,7 @@ function elasticsearchSettings(
   const text = resolver(connection, env);
   const { url } = connection.settings;
   const nodes = (Array.isArray(url) ? url : [url]).filter((item) => typeof item === 'string');
-  const ca = text('ca_cert');
+  const ca = certificatePath(text('ca_cert'), project);
   const resolved = nodes.map((node) => resolvedText(node, connection, env)).join(',');
   const settings = {
     nodes: nodes.length > 0 ? parseNodes(resolved) : undefined,
@@ -159,9 +167,29 @@ function elasticsearchSettings(
     apiKey: text('api_key'),
     username: text('username'),
     password: text('password'),
-    caCert: ca && !ca.includes('-----BEGIN') ? resolve(project?.root ?? '.', ca) : ca,
+    caCert: ca,
   };
   return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+}
+
+/** Where a certificate is; what is the certificate itself stays so. */
+function certificatePath(
+  written: string | undefined,
+  project: ConnectionContext['project'],
+): string | undefined {
+  if (!written || written.includes('-----BEGIN')) return written;
+  return resolve(project?.root ?? '.', written);
+}
+
+function certificate(given: string, { name, at }: Connection): string {
+  if (given.includes('-----BEGIN')) return given;
+  try {
+    return readFileSync(given, 'utf8');
+  } catch (error) {
+    const reason = whyUnreadable(error);
+    const problem = unreadableCertificate({ connection: name, path: given, reason }, at);
+    throw new HeadraceError(problem, { exitCode: exitCode.usage, cause: error });
+  }
 }
 
 function resolver(connection: Connection, env: NodeJS.ProcessEnv): (key: string) => string | undefined {

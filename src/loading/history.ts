@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { isOver, type ProcessIdentity } from '../kernel/index.ts';
 import { openState, statePaths } from '../state/index.ts';
 
 export type LoadStatus = 'running' | 'done' | 'failed' | 'interrupted';
@@ -28,6 +29,8 @@ export interface LoadRecordEntry {
   readonly startedAt: number;
   readonly updatedAt: number;
   readonly problem?: string;
+  /** Who writes this record. */
+  readonly process?: ProcessIdentity;
 }
 
 /** Writes an entry, over an earlier state of it. */
@@ -43,7 +46,7 @@ export function keepRecord(root: string, entry: LoadRecordEntry): void {
   }
 }
 
-/** The last syncs or loads, the newest first. */
+/** The last syncs or loads, the newest first. One whose process is gone is not running any more, whatever it has left. */
 export function readRecords(root: string, kind: LoadRecordEntry['kind'], limit: number): LoadRecordEntry[] {
   if (!existsSync(statePaths(root).db)) return [];
   const db = openState(root);
@@ -51,8 +54,13 @@ export function readRecords(root: string, kind: LoadRecordEntry['kind'], limit: 
     return db
       .prepare('SELECT record FROM loads WHERE kind = ? ORDER BY started_at DESC, id DESC LIMIT ?')
       .all(kind, limit)
-      .map(({ record }): LoadRecordEntry => JSON.parse(String(record)));
+      .map(({ record }): LoadRecordEntry => JSON.parse(String(record)))
+      .map((entry) => (isDead(entry) ? { ...entry, status: 'interrupted' } : entry));
   } finally {
     db.close();
   }
+}
+
+function isDead({ status, process }: LoadRecordEntry): boolean {
+  return status === 'running' && process !== undefined && isOver(process);
 }

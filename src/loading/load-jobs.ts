@@ -11,6 +11,7 @@ import {
 } from '../kernel/index.ts';
 import { badJobs, noLoads } from './load-problems.ts';
 import type { LoadKey } from './load-request.ts';
+import { whyUnreadable } from './why-unreadable.ts';
 
 /** One load of a file. */
 export interface LoadJob {
@@ -100,8 +101,7 @@ function readJobsText(path: string): string {
   try {
     return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    const reason = missing ? 'there is no such file' : error instanceof Error ? error.message : String(error);
+    const reason = whyUnreadable(error);
     throw new HeadraceError(badJobs({ what: `The loads in ${path} cannot be read: ${reason}.` }), {
       exitCode: exitCode.usage,
       cause: error,

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { exitCode, HeadraceError, type Problem, systemClock } from '../kernel/index.ts';
 import type { SearchIndexConfig } from '../project/index.ts';
 import {
   type ElasticsearchConnection,
+  elasticProblems,
   type IndexBody,
   indexBody,
   readTemplate,
@@ -23,6 +24,7 @@ import type { SyncRequest } from './sync.ts';
 import { type SyncNames, syncNames } from './sync-names.ts';
 import type { SyncSource } from './sync-source.ts';
 import { unknownFields } from './unknown-fields.ts';
+import { whyUnreadable } from './why-unreadable.ts';
 
 /** Both ends of a sync, reached and ready. */
 export interface SyncSides {
@@ -131,7 +133,11 @@ async function openEmbedded(wanted: WantedSqliteTarget): Promise<IndexTarget> {
   return openSqliteTarget(wanted);
 }
 
-/** The user's template, or what follows from the fields. */
+/**
+ * The user's template, or what follows from the fields.
+ *
+ * @throws HeadraceError (exit code 2) for a template that cannot be read or used.
+ */
 export function wantedBody(
   root: string,
   config: SearchIndexConfig | undefined,
@@ -144,8 +150,7 @@ export function wantedBody(
     return indexBody({ fields, numberOfShards, ...(config && { analyzer: config.analyzer }) });
   }
   const name = typeof template === 'string' ? template : `search.indexes.${config?.name}.template`;
-  const content =
-    typeof template === 'string' ? readFileSync(resolve(join(root, template)), 'utf8') : template;
+  const content = typeof template === 'string' ? templateText(root, template) : template;
   return readTemplate(
     { name, content },
     {
@@ -153,6 +158,15 @@ export function wantedBody(
       ELASTICSEARCH_NUMBER_OF_SHARDS: numberOfShards,
     },
   );
+}
+
+function templateText(root: string, template: string): string {
+  try {
+    return readFileSync(resolve(root, template), 'utf8');
+  } catch (error) {
+    const problem = elasticProblems.unusableTemplate({ template, detail: whyUnreadable(error) });
+    throw new HeadraceError(problem, { exitCode: exitCode.usage, cause: error });
+  }
 }
 
 /** Runs both; if either fails, undoes the second and tells the problems of both. */

@@ -284,6 +284,15 @@ export const unknownIndexField = problemType<{
   hint: ({ known }) => `Their fields: ${listing(known, 20)}.`,
 });
 
+export const unreadableCertificate = problemType<{ connection: string; path: string; reason: string }>({
+  code: 'HR-LOADING-015',
+  severity: 'error',
+  title: 'Certificate of a connection cannot be read',
+  message: ({ connection, path, reason }) =>
+    `The connection "${connection}" trusts the certificate ${path}, which cannot be read: ${reason}.`,
+  hint: () => '`ca_cert` is the path of a PEM file, seen from the folder of the project; or its text.',
+});
+
 export const interruptedBetween = problemType<object>({
   code: 'HR-LOADING-060',
   severity: 'error',

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
-import { type Clock, contentHash, exitCode, HeadraceError } from '../kernel/index.ts';
+import { type Clock, contentHash, exitCode, HeadraceError, thisProcess } from '../kernel/index.ts';
 import {
   type Budget,
   createBudget,
@@ -55,20 +55,35 @@ export interface RecordedLoad {
   readonly clock: Clock;
 }
 
+/** How often the history of a load under way is brought up to date, in ms. */
+const historyMs = 5_000;
+
 /** @throws HeadraceError as `runLoad` does; the history then says how far it came. */
 export async function recordedLoad(load: RecordedLoad): Promise<LoadingReport> {
-  const { kind, root, target, session, mode, expected, clock, signal, onEvent, sourceName } = load;
+  const { kind, root, target, mode, expected, clock, signal, onEvent, sourceName } = load;
   sparePages();
   const id = randomUUID();
   const startedAt = clock.now();
-  const before = mode === 'resume' ? lastKeyOf(session.previous) : undefined;
-  const entry = firstEntry(load, id, startedAt);
-  const keep = (changes: Partial<LoadRecordEntry>): void =>
-    keepRecord(root, { ...entry, ...changes, updatedAt: clock.now() });
+  const before = mode === 'resume' ? lastKeyOf(load.session.previous) : undefined;
+  const entry = firstEntry(load, id, startedAt, before);
+  let keptAt = startedAt;
+  const keep = (changes: Partial<LoadRecordEntry>): void => {
+    keptAt = clock.now();
+    keepRecord(root, { ...entry, ...changes, updatedAt: keptAt });
+  };
   const path = deadLetterPath(load);
-  const deadLetters = await beforeLoad(session, () => openDeadLetters(path));
+  const deadLetters = await beforeLoad(load.session, () => openDeadLetters(path));
+  let saved: Saved | undefined;
+  const session = listenToSaves(load.session, ({ counts, ...state }) => {
+    saved = { ...counts, lastSyncedItem: lastKeyOf(state) };
+    if (!begun || clock.now() - keptAt < historyMs) return;
+    try {
+      keep(saved);
+    } catch {
+      // Only people read it, and what comes next may be kept again: no reason to stop.
+    }
+  });
   const names = { source: sourceName, target: target.physical, alias: target.alias, mode };
-  let counts: LoadCounts = { read: 0, stored: 0, stale: 0, dead: 0 };
   let begun = false;
   const begin = (): void => {
     if (begun) return;
@@ -78,7 +93,7 @@ export async function recordedLoad(load: RecordedLoad): Promise<LoadingReport> {
     onEvent({ type: 'load_started', at: startedAt, kind, id, ...names, ...after, expected });
   };
   try {
-    if (!load.silentWhenEmpty) await beforeLoad(session, async () => begin());
+    if (!load.silentWhenEmpty) await beforeLoad(load.session, async () => begin());
     const tell = progressTeller({ id, expected, clock, onEvent });
     const report = await runLoad({
       source: load.source,
@@ -92,13 +107,11 @@ export async function recordedLoad(load: RecordedLoad): Promise<LoadingReport> {
       clock,
       signal,
       onProgress: (progress) => {
-        counts = progress;
         if (progress.read > 0) begin();
         if (begun) tell.progress(progress);
       },
       onEvent: tell.event,
     });
-    counts = report;
     await target.refresh(signal);
     const deleted = (await load.afterwards?.()) ?? 0;
     const { read, stored, stale, dead, lastKey = before } = report;
@@ -122,12 +135,9 @@ export async function recordedLoad(load: RecordedLoad): Promise<LoadingReport> {
     return result;
   } catch (error) {
     const interrupted = error instanceof HeadraceError && error.exitCode === exitCode.interrupted;
-    const state = await target.states.read(load.key).catch(() => undefined);
-    const { read, stored, stale, dead } = counts;
     keep({
-      ...{ read, stored, stale, dead },
+      ...saved,
       status: interrupted ? 'interrupted' : 'failed',
-      lastSyncedItem: lastKeyOf(state),
       ...(!interrupted && {
         problem: error instanceof HeadraceError ? error.message : 'something unexpected',
       }),
@@ -159,12 +169,32 @@ function sparePages(): void {
 }
 
 /** Key of the last record that is settled, with all before it in its range. */
-export function lastKeyOf(state: LoadState | undefined): string | undefined {
+export function lastKeyOf(state: Pick<LoadState, 'ranges'> | undefined): string | undefined {
   return state?.ranges?.findLast(({ lastKey }) => lastKey !== undefined)?.lastKey;
 }
 
-function firstEntry(load: RecordedLoad, id: string, startedAt: number): LoadRecordEntry {
-  const { kind, name, target, sourceName, sourceConfig, mode, session } = load;
+/** What of a saved state the history tells. */
+type Saved = LoadCounts & Pick<LoadRecordEntry, 'lastSyncedItem'>;
+
+/** @param onSaved called with what is surely kept. */
+function listenToSaves(session: LoadSession, onSaved: (state: LoadState) => void): LoadSession {
+  return {
+    previous: session.previous,
+    save: async (state) => {
+      await session.save(state);
+      onSaved(state);
+    },
+    release: () => session.release(),
+  };
+}
+
+function firstEntry(
+  load: RecordedLoad,
+  id: string,
+  startedAt: number,
+  lastSyncedItem: string | undefined,
+): LoadRecordEntry {
+  const { kind, name, target, sourceName, sourceConfig, mode } = load;
   const { limits: _, ...settings } = load.settings;
   return {
     id,
@@ -177,10 +207,11 @@ function firstEntry(load: RecordedLoad, id: string, startedAt: number): LoadReco
     targetConfig: { ...target.description, index: target.physical, alias: target.alias, ...settings },
     mode,
     ...{ read: 0, stored: 0, stale: 0, dead: 0, deleted: 0 },
-    lastSyncedItem: lastKeyOf(session.previous),
+    lastSyncedItem,
     finished: false,
     startedAt,
     updatedAt: startedAt,
+    process: thisProcess(),
   };
 }
 

@@ -30,26 +30,40 @@ export async function sendEmail(channel: EmailChannel, notice: Notice): Promise<
     requireTLS: user !== '' && !loopback.has(url.hostname),
     ...{ connectionTimeout: patience, greetingTimeout: patience, socketTimeout: patience },
   });
+  // The server may take the mail for some, and that is no error to the transport.
+  let left: readonly string[] | undefined;
   try {
-    await transport.sendMail({
+    const sent = await transport.sendMail({
       ...{ from: channel.from, to: [...to], subject: notice.subject, text: notice.text },
       messageId: messageId(notice.id, channel.from),
     });
+    left = sent.rejected;
+    const [why] = (sent.rejectedErrors ?? []).toSorted(
+      (a, b) => (a.responseCode ?? 0) - (b.responseCode ?? 0),
+    );
+    if (left.length > 0) throw why ?? new Error('it does not take mail for them');
   } catch (error) {
-    throw deliveryError(error, url.host, to.join(', '));
+    throw deliveryError(error, url.host, to, left);
   } finally {
     transport.close();
   }
 }
 
 /** What an SMTP failure means: 5xx is for good (RFC 5321, 4.2.1), all else may pass. */
-function deliveryError(error: unknown, server: string, to: string): NotDelivered | DeliveryRefused {
+function deliveryError(
+  error: unknown,
+  server: string,
+  all: readonly string[],
+  left: readonly string[] | undefined,
+): NotDelivered | DeliveryRefused {
   const { code, responseCode, response, message } = smtpFailure(error);
   const reason = (response ?? message).replace(/\s+/g, ' ').replace(/\.$/, '');
+  const to = (left ?? all).join(', ');
   const forGood = responseCode !== undefined && responseCode >= 500;
   if (code === 'EAUTH' && forGood) return new DeliveryRefused(mailLogin({ server, reason }));
   if (forGood) return new DeliveryRefused(mailRefused({ server, reason, to }));
-  return new NotDelivered(mailUnreachable({ server, reason }), error);
+  const whom = left ? `${reason} (to ${to})` : reason;
+  return new NotDelivered(mailUnreachable({ server, reason: whom }), error, left);
 }
 
 interface SmtpFailure {

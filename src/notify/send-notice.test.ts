@@ -18,7 +18,11 @@ interface Mail {
 }
 
 /** A real SMTP server on loopback that refuses what it is told to. */
-async function smtp({ refuse }: { refuse?: { code: number; at: 'login' | 'recipient' | 'data' } } = {}) {
+async function smtp({
+  refuse,
+}: {
+  refuse?: { code: number; at: 'login' | 'recipient' | 'data'; only?: string };
+} = {}) {
   const mails: Mail[] = [];
   const failure = (at: string) =>
     refuse?.at === at ? Object.assign(new Error('not here'), { responseCode: refuse.code }) : null;
@@ -27,7 +31,8 @@ async function smtp({ refuse }: { refuse?: { code: number; at: 'login' | 'recipi
     authOptional: true,
     onAuth: (auth, _session, done) =>
       auth.password === 'right' ? done(failure('login'), { user: 'me' }) : done(new Error('wrong')),
-    onRcptTo: (_address, _session, done) => done(failure('recipient')),
+    onRcptTo: ({ address }, _session, done) =>
+      done(refuse?.only === undefined || refuse.only === address ? failure('recipient') : null),
     onData(stream, session, done) {
       let text = '';
       stream.on('data', (piece: Buffer) => {
@@ -103,6 +108,19 @@ describe('a mail', () => {
   ] as const)('that is refused with %o is told apart', async (refuse, code, exitCode) => {
     const { channel } = await smtp({ refuse });
     await expect(sendNotice(channel, notice)).rejects.toMatchObject({ exitCode, problems: [{ code }] });
+  });
+
+  it.each([
+    [550, 'HR-NOTIFY-003', 1, undefined],
+    [451, 'HR-NOTIFY-001', 5, ['b@example.org']],
+  ])('that one of two does not get, for %i, is not taken for sent', async (code, problem, exitCode, to) => {
+    const { channel, mails } = await smtp({ refuse: { code, at: 'recipient', only: 'b@example.org' } });
+    const sent = sendNotice(channel, notice);
+    await expect(sent).rejects.toMatchObject({ exitCode, problems: [{ code: problem }] });
+    await expect(sent).rejects.toThrow(/b@example\.org/);
+    // Only the other is to be written to again.
+    await expect(sent).rejects.toMatchObject(to ? { to } : {});
+    expect(mails.map((mail) => mail.to)).toEqual([['a@example.org']]);
   });
 
   it('waits for a server that is not there, and needs somebody to go to', async () => {

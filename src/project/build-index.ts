@@ -37,7 +37,7 @@ export function buildIndexes(
     indexes.set(name, {
       name,
       from: config.from,
-      id: config.id ?? (sync ? 'hk' : 'id'),
+      id: config.id ?? sync?.key ?? (sync ? 'hk' : 'id'),
       text,
       keywords: namesOf(config.keywords),
       analyzer: config.analyzer ?? 'standard',

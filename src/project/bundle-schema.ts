@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { expectation } from './expectation.ts';
 import { literalSecretIssue } from './search-schema.ts';
 import { isSecretName, isSecretReference } from './secrets.ts';
-import { oneOrMore, wholeNumber } from './source-schema.ts';
+import { oneOrMore, oneOrMoreNames, wholeNumber } from './source-schema.ts';
 
 // What `headrace bundle` is told: the keys of `bundle:`, and those that a target adds to it. Names are those of
 // bundles and of the original job, where these have one.
@@ -19,9 +19,6 @@ export const settingsSchema = texts.superRefine((values, context) => {
     context.addIssue({ code: 'custom', params: { problem: literalSecretIssue }, path: [key] });
   }
 });
-
-const names = (what: string) =>
-  oneOrMore.optional().describe(`${what} A list, or a text with names separated by commas.`);
 
 const period = z
   .string()
@@ -75,8 +72,8 @@ export const computeSchema = z.strictObject({
 const events = ['start', 'success', 'failure', 'long'] as const;
 
 export const notificationsSchema = z.strictObject({
-  email: names('Who gets mail.'),
-  webhook: names("Ids of the workspace's notification destinations."),
+  email: oneOrMoreNames('Who gets mail.'),
+  webhook: oneOrMoreNames("Ids of the workspace's notification destinations."),
   on: z
     .union([z.enum(events), z.array(z.enum(events))])
     .register(expectation, { words: 'start, success, failure or long, or a list of them' })
@@ -114,9 +111,9 @@ export const presetsSchema = z.strictObject({
 });
 
 const pipeline = z.strictObject({
-  layers: names('Tables of these layers.'),
-  tags: names('Tables with any of these tags.'),
-  tables: names('These tables.'),
+  layers: oneOrMoreNames('Tables of these layers.'),
+  tags: oneOrMoreNames('Tables with any of these tags.'),
+  tables: oneOrMoreNames('These tables.'),
   continuous: z.boolean().optional().describe('Whether it runs all the time, instead of once when started.'),
   compute: computeSchema.omit({ task: true, performance: true }).optional().describe('Its own compute.'),
 });

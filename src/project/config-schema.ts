@@ -13,15 +13,13 @@ import { expectation } from './expectation.ts';
 import { loadSchema } from './load-schema.ts';
 import { notifySchema } from './notify-schema.ts';
 import { searchSchema } from './search-schema.ts';
-import { oneOrMore, sourceSchema, wholeNumber } from './source-schema.ts';
+import { oneOrMore, oneOrMoreNames, sourceSchema, wholeNumber } from './source-schema.ts';
 import { maxTableNameLength, tableNamePattern } from './table-name.ts';
 import { engines, kinds, layers } from './types.ts';
 
 // The one definition of config.yml: what is checked, what the editor completes, what the reference
 // lists. It only describes; defaults and meanings are given where a Project is built from it.
 
-const oneOrMoreNames = (what: string) =>
-  oneOrMore.optional().describe(`${what} A list, or a text with names separated by commas.`);
 const scalar = z
   .union([z.string(), z.number(), z.boolean()])
   .register(expectation, { words: 'text, a number, true or false' });

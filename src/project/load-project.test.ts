@@ -189,6 +189,21 @@ search:
     });
   });
 
+  test('knows the documents of a synced index by the key of the sync', async () => {
+    const { indexes } = await load({
+      'config.yml': `
+search:
+  indexes:
+    people: {text: name, sync: {table: people, key: person_id}}
+    others: {text: name, sync: {table: others}}
+`,
+    });
+    expect([...indexes.values()].map(({ name, id }) => [name, id])).toEqual([
+      ['people', 'person_id'],
+      ['others', 'hk'],
+    ]);
+  });
+
   test('uses its default target when an empty one is given', async () => {
     const files = {
       'config.yml': `tables: [{name: a, layer: gold}]\ntargets: {dev: {}, prod: {default: true}}`,

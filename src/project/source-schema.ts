@@ -7,6 +7,10 @@ export const oneOrMore = z
   .union([z.string(), z.array(z.string())])
   .register(expectation, { words: 'text or a list of texts' });
 
+/** An optional key that names one or more things; `what` is its description. */
+export const oneOrMoreNames = (what: string) =>
+  oneOrMore.optional().describe(`${what} A list, or a text with names separated by commas.`);
+
 /** A number, or the text of one: what `${var:x}` leaves behind. */
 export const wholeNumber = z
   .union([z.int().min(1), z.string().regex(/^[1-9][0-9]*$/)])

@@ -76,6 +76,7 @@ describe('run', () => {
     ['GET', '/run?id=a&url=nowhere', undefined, 'url: is no address'],
     ['POST', '/run', '{"id": ', 'not JSON'],
     ['POST', '/run', '[1]', 'JSON object'],
+    ['POST', '/run', '{"id": "a", "email": ["x@y.example\\r\\nBcc: z@z.example"]}', 'is no mail address'],
   ])('refuses %s %s %s', async (method, path, body, says) => {
     const { ask } = server();
     const { status, body: answer } = await ask(method, path, body);
@@ -122,6 +123,28 @@ describe('callbacks', () => {
     expect((await ask('POST', '/resolve', { id: 'p', value: 1, token: 'signed-p' })).status).toBe(200);
     const authorization = 'Bearer signed-p';
     expect((await ask('POST', '/resolve?id=p&value=1', undefined, { authorization })).status).toBe(200);
+    // A job that is late has the right token still; it is told so, and settles nothing.
+    const before = durable.settledWith.length;
+    expect(await ask('POST', '/resolve', { id: 'p', value: 1, token: 'expired-p' })).toMatchObject({
+      ...{ status: 410, body: { error: { code: 'HR-SERVE-011' } } },
+    });
+    expect(durable.settledWith).toHaveLength(before);
+  });
+
+  it('are refused without a token, even where the key was lost and is empty', async () => {
+    const { ask, durable } = server({ kind: 'keyed', apiKey: '', keyFile: '.headrace/api.key' });
+    durable.promises.set('p', { outcome: 'settled' });
+    expect((await ask('POST', '/resolve', { id: 'p', value: 1, token: '' })).status).toBe(401);
+  });
+
+  it('may not be nested without end', async () => {
+    const { ask, durable, failures } = server();
+    durable.promises.set('p', { outcome: 'settled' });
+    const value = `${'['.repeat(30_000)}${']'.repeat(30_000)}`;
+    const { status, body } = await ask('POST', '/resolve', `{"id": "p", "value": ${value}}`);
+    expect(status).toBe(400);
+    expect(JSON.stringify(body)).toContain('nested');
+    expect(failures).toEqual([]);
   });
 
   it('may not be larger than a message', async () => {
@@ -157,6 +180,8 @@ describe('access', () => {
       expect((await ask('GET', path)).status).toBe(401);
       expect((await ask('GET', path, undefined, { authorization: 'Bearer the-keys' })).status).toBe(401);
     }
+    const elsewhere = server({ ...keyed, keyFile: '/home/me/shop/.headrace/api.key' });
+    expect(JSON.stringify((await elsewhere.ask('GET', '/run')).body)).not.toContain('/home/me');
     const authorization = 'Bearer the-key';
     const answer = await ask('GET', '/run?id=a', undefined, { authorization, host: 'x.ngrok.app' });
     expect(answer).toMatchObject({ status: 200, body: 'working on it' });

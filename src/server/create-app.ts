@@ -36,7 +36,7 @@ export function createApp(options: AppOptions): Hono {
   if (access.kind === 'loopback') app.use(guardLocal);
   app.get('/health', (context) => context.json({ status: 'ok' }));
   settleRoutes(app, durable, access);
-  if (access.kind === 'keyed') app.use(requireKey(access.apiKey, access.keyFile));
+  if (access.kind === 'keyed') app.use(requireKey(access.apiKey));
   runRoutes(app, durable, defaults);
   workflowRoutes(app, durable);
   eventRoutes(app, durable);

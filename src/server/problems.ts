@@ -33,7 +33,7 @@ export const tokenNeeded = problemType<{ given: boolean }>({
   title: 'Callback not signed',
   message: ({ given }) =>
     given
-      ? 'The token is not the one of this promise, or it has expired.'
+      ? 'The token is not the one of this promise.'
       : 'A callback needs the token that its job was given.',
   hint: () =>
     'Send the job parameter `token` in the body, or as `Authorization: Bearer …`; never in the address.',

@@ -55,14 +55,20 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
 function listen(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
+    const fail = (error: NodeJS.ErrnoException): void => {
       const problem =
         error.code === 'EADDRINUSE'
           ? portTaken({ host, port })
           : cannotListen({ host, port, reason: error.message });
       reject(new HeadraceError(problem, { exitCode: exitCode.usage, cause: error }));
-    });
-    server.listen(port, host, resolve);
+    };
+    server.once('error', fail);
+    try {
+      server.listen(port, host, resolve);
+    } catch (error) {
+      // A number that is no port.
+      fail(error instanceof Error ? error : new Error(String(error)));
+    }
   });
 }
 

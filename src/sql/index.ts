@@ -3,4 +3,4 @@ export { type Reference, type SelectFacts, selectFacts } from './references.ts';
 export { type SparkFunction, type SparkTopic, sparkTopics } from './spark-functions/index.ts';
 export { macroVersion, prepareSession, sparkAggregates, streamRelation } from './spark-macros.ts';
 export { sparkReaderOptions } from './spark-reader-options.ts';
-export { sparkIdentifier, sparkLiteral } from './spark-text.ts';
+export { quotedSparkIdentifier, sparkIdentifier, sparkLiteral } from './spark-text.ts';

@@ -227,6 +227,16 @@ describe.skipIf(!python)('a connector that is asked', () => {
       code: 2,
       answer: { code: 'HR-DISCOVER-034', message: expect.stringContaining('No LakeflowConnect class found') },
     });
+    expect(discoverJson(folder, '--connector', alone('unfinished')).answer.message).toBe(
+      'No LakeflowConnect class found: Unfinished has no read_table_metadata().',
+    );
+  });
+
+  it('is told when what it lists is no name', () => {
+    expect(discoverJson(temporaryFolder(), '--connector', alone('nameless'))).toMatchObject({
+      code: 1,
+      answer: { code: 'HR-DISCOVER-036', message: expect.stringContaining('NoneType') },
+    });
   });
 
   it('that cannot be imported is shown at its line', () => {

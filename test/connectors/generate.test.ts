@@ -61,6 +61,37 @@ function yaml(folder: string, file = `${bundle}/databricks.yml`): unknown {
 
 /** The other half of the original's commands, with only the program's name changed. */
 describe("the original's commands", () => {
+  it.each(['discover-and-classify-tables', 'generate-ingest-files', 'generate-dab-yaml'])(
+    'are also found by the name of their script: %s',
+    (name) => {
+      const script = name.replaceAll('-', '_');
+      const help = (command: string) => headrace(project(), 'connectors', command, '--help');
+      expect(help(name).code).toBe(0);
+      expect(help(script)).toEqual(help(name));
+      expect(help(`${script}.py`)).toEqual(help(name));
+    },
+  );
+
+  it('name a next command that works, where the list is not called after the connector', () => {
+    const folder = project({ 'mine.csv': osipi });
+    const place = [
+      '--connection-name',
+      'c',
+      '--catalog',
+      'osipi',
+      '--schema',
+      'bronze',
+      '--output-dir',
+      'out',
+    ];
+    const { out } = generate(folder, '--csv', 'mine.csv', '--source-name', 'osipi', ...place);
+    const next = /headrace (connectors validate .*)/.exec(out)?.[1] ?? '';
+    expect(next).toBe('connectors validate --csv mine.csv --source-name osipi --bundle out');
+    expect(headrace(folder, ...next.split(' '))).toMatchObject({ code: 0 });
+    const plan = headrace(folder, 'connectors', 'plan', '--csv', 'mine.csv', '--connector-name', 'osipi');
+    expect(plan.out).toContain('next: headrace connectors generate --csv mine.csv --source-name osipi\n');
+  });
+
   it('write an ingest file for each group, and databricks.yml with jobs', () => {
     const folder = project({ 'osipi_tables.csv': osipi });
     const files = headrace(

@@ -133,7 +133,7 @@ describe('connectors plan', () => {
 
   it('reads connector.yml; flags win', () => {
     const settings =
-      'group_by: none\nschedules: {snapshot: "0 6 * * *"}\nassumptions: {start_up_seconds: 60}\n';
+      'connector_name: crm2\ngroup_by: none\nschedules: {snapshot: "0 6 * * *"}\nassumptions: {start_up_seconds: 60}\n';
     const folder = connector({ 'connectors/crm/connector.yml': settings });
     const { answer } = planJson(folder, '--dry-run', '--group-by', 'ingestion_type');
     expect(answer.pipelines.map((each: { schedule: string }) => each.schedule)).toEqual([
@@ -141,7 +141,10 @@ describe('connectors plan', () => {
       '*/15 * * * *',
     ]);
     expect(answer.assumptions.start_up_seconds).toBe(60);
-    expect(planJson(folder, '--dry-run').answer.pipelines).toHaveLength(1);
+    const { answer: own } = planJson(folder, '--dry-run');
+    expect(own.pipelines).toHaveLength(1);
+    expect(own.name).toBe('crm2');
+    expect(planJson(folder, '--dry-run', '--connector-name', 'crm').answer.name).toBe('crm');
   });
 
   it('draws charts', () => {
@@ -149,12 +152,14 @@ describe('connectors plan', () => {
     const { code, out } = plan(
       folder,
       ...['--auto', '--compare', '--gantt-svg', 'plan.svg', '--trade-off-svg', 'money.svg'],
+      ...['--requests-per-second', '20'],
     );
     expect(code).toBe(0);
     expect(out).toMatch(/one pipeline +░+█+▓+█+.* 34 min/);
     const svg = text(folder, 'plan.svg');
     expect(svg).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" viewBox="0 0 800 \d+"/);
     expect(svg.match(/<rect[^>]*class="snapshot">/g)).toHaveLength(6);
+    expect(svg).toMatch(/>Assumed: start-up 5 min, .*20 requests\/s for a connection\.</);
     expect(text(folder, 'money.svg')).toContain('class="chosen"');
   });
 

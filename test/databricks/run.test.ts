@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { readLogs } from '../../src/engine/databricks/index.ts';
+import { loadProject } from '../../src/project/index.ts';
 import { deployed, json, openScene, run, type Scene, shop, token, told, warnings } from './fixture.ts';
 
 describe('a run on databricks', () => {
@@ -213,6 +215,20 @@ describe('a run on databricks', () => {
     expect(warnings(events)).toEqual(['HR-DATABRICKS-027']);
   });
 
+  it('tells that it waits for a workspace that is away before anything is followed', async () => {
+    let asked = 0;
+    const scene = await openScene({
+      fault: ({ path }) => {
+        asked += 1;
+        if (!path.endsWith('/Me') || asked > 5) return undefined;
+        return { kind: 'answer', status: 503, headers: {}, body: '<html>down</html>' };
+      },
+    });
+    const { status, events } = await run(scene);
+    expect(status).toBe('done');
+    expect(warnings(events)).toEqual(['HR-DATABRICKS-027']);
+  });
+
   it('goes on where the connection was lost, without losing or repeating an event', async () => {
     let requests = 0;
     const scene = await openScene({
@@ -238,6 +254,28 @@ describe('a run on databricks', () => {
     const scene = await openScene({ throttle: { every: 3 } });
     expect((await run(scene)).status).toBe('done');
     expect(scene.workspace.updates()).toHaveLength(1);
+  });
+});
+
+describe('the events of an update, read again', () => {
+  it('tells that it waits for a workspace that is away', async () => {
+    let away = 0;
+    const scene = await openScene({
+      fault: () => (away-- > 0 ? { kind: 'answer', status: 503, headers: {}, body: '' } : undefined),
+    });
+    await run(scene);
+    away = 5;
+    const { project, env, clock } = scene;
+    const { target } = await loadProject({ root: project.root, target: 'dev', vars: {}, env });
+    const told: string[] = [];
+    const events = readLogs({
+      ...{ source: { pipeline: '[dev you] shop_main', update: 'last' }, level: 'info', target, env, clock },
+      ...{ signal: new AbortController().signal, onWarning: ({ code }) => told.push(code) },
+    });
+    let last = '';
+    for await (const { message } of events) last = message;
+    expect(last).toContain('COMPLETED');
+    expect(told).toEqual(['HR-DATABRICKS-027']);
   });
 });
 

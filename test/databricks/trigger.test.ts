@@ -101,6 +101,24 @@ describe('headrace trigger', () => {
     );
   });
 
+  it("names a table in a schema of one's own as the workspace does", async () => {
+    const withSchema = (schema: string): Project =>
+      new Project(
+        tables(
+          { orders: { layer: 'gold', sql: 'SELECT 1 AS id' } },
+          {
+            bundle: { name: 'shop', loader: true },
+            targets: { dev: { default: true, engine: 'databricks', catalog: 'main', schema } },
+            loads: { orders: { source_table: 'orders', data_source: 'orders' } },
+          },
+        ),
+      );
+    const scene = await open({}, withSchema('${bundle.name}_${workspace.current_user.short_name}'));
+    await go(scene);
+    expect(scene.workspace.runs()).toMatchObject([{ parameters: { source_table: 'main.shop_you.orders' } }]);
+    await expect(go(await open({}, withSchema('${workspace.nothing}')))).rejects.toThrow('HR-TRIGGER-007');
+  });
+
   it('starts a batch once, however often it is asked to, unless told again', async () => {
     const scene = await open();
     const batch = { given: { batch_id: '2026-11-21' } };

@@ -276,6 +276,19 @@ export default table({ sql: ({ ref }) => \`SELECT \${place} AS place FROM \${ref
     });
   });
 
+  it('asks for what the cluster of the loader needs', () => {
+    const lacking = {
+      ...files,
+      'config.yml': everything.replace('loader: {node_type_id: i3.xlarge, ', 'loader: {'),
+    };
+    expect(headrace(temporaryFolder(lacking), 'bundle').err).toContain('HR-BUNDLE-032');
+    const byPolicy = {
+      ...files,
+      'config.yml': everything.replace('loader: {node_type_id: i3.xlarge', 'loader: {policy_id: p1'),
+    };
+    expect(headrace(temporaryFolder(byPolicy), 'bundle').err).toBe('');
+  });
+
   it('quotes columns that SQL would not take for one', () => {
     const columns = "{null: string, it's: int, 'a`b': int, größe: int, from: int}";
     const folder = temporaryFolder({

@@ -9,7 +9,7 @@ import {
   type StartedRun,
   startFakeWorkspace,
 } from '../../src/fake-workspace/index.ts';
-import type { Problem } from '../../src/kernel/index.ts';
+import type { Json, Problem } from '../../src/kernel/index.ts';
 import { startServer } from '../../src/server/index.ts';
 import { startMailServer } from './support/smtp.ts';
 
@@ -159,6 +159,35 @@ describe('the data pipeline', () => {
     await expect(durable.wait('nightly-fo')).rejects.toThrow(/Did you mean "nightly-foo"/);
     expect(await durable.resolve('nightly-foo', 1)).toEqual({ outcome: 'unknown' });
     expect(await durable.get('nobody')).toBeUndefined();
+  });
+
+  it('takes a job by its number, and refuses to run none', async () => {
+    const { durable, problems } = await backend({ fake: { jobs: [{ job_id: '77', settings }] } });
+    await durable.start('data-pipeline', 'number', { job: 77 });
+    const ended = await durable.wait('number');
+    expect(ended).toMatchObject({ state: 'done', output: { state: 'SUCCESS' } });
+    expect(problems).toEqual([]);
+    const bad: Json[] = [{}, 5, { job: '' }, { job: { id: 77 } }, { job: 2 ** 60 }];
+    for (const [index, input] of bad.entries()) {
+      await durable.start('data-pipeline', `bad-${index}`, input);
+      expect(await durable.wait(`bad-${index}`)).toMatchObject({
+        ...{ state: 'failed', failure: { name: 'StepRefused' } },
+      });
+    }
+  });
+
+  it('ends at once when there is no such job', async () => {
+    const { durable } = await backend();
+    await durable.start('data-pipeline', 'foo', { job: '999' });
+    expect(await durable.wait('foo')).toMatchObject({
+      ...{ state: 'failed', failure: { message: expect.stringContaining('does not have job 999') } },
+    });
+    const steps = (await durable.history('foo')) ?? [];
+    expect(steps.map(({ kind, state }) => [kind, state])).toEqual([
+      ['workflow', 'failed'],
+      ['promise', 'failed'],
+      ['run', 'failed'],
+    ]);
   });
 
   it('cancels its run with it, and later callbacks are told so', async () => {

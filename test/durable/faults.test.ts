@@ -244,6 +244,26 @@ describe('a mail server', () => {
     expect((await attempts()).map(({ text }) => text)).toEqual([expect.stringContaining('HR-NOTIFY-001')]);
   });
 
+  it('gets the mail once, though the webhook beside it is away', async () => {
+    const mail = await startMailServer();
+    onTestFinished(() => mail.close());
+    const gone = await startMailServer();
+    await gone.close();
+    const url = gone.url.replace('smtp:', 'http:');
+    const channels = () =>
+      [
+        { kind: 'email', server: mail.url, from: 'a@b.example', to: ['me@b.example'] },
+        { kind: 'webhook', url, headers: {} },
+      ] as const;
+    const all = await scene({}, { channels });
+    await all.durable.start('data-pipeline', 'foo', { job });
+    await until(
+      async () => (await all.durable.history('foo'))?.find(({ name }) => name === 'sendEmail')?.notes ?? [],
+      (notes) => notes.length > 1,
+    );
+    expect(mail.mails).toHaveLength(1);
+  });
+
   it('that is slow does not get the mail twice because we end meanwhile', async () => {
     const slow = await startMailServer(0, 500);
     onTestFinished(() => slow.close());

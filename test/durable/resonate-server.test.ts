@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { inspect } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openDurable, serveProtocol, workflow } from '../../src/durable/index.ts';
 import { durablePath, openSqliteNetwork } from '../../src/durable/store/index.ts';
@@ -184,4 +185,20 @@ describe('a Resonate server', () => {
       expect(calls).toEqual([]);
     },
   );
+
+  it.each([
+    ['http://me:s3cret@127.0.0.1:9', 'http://127.0.0.1:9', /RESONATE_TOKEN/],
+    ['http://me:s3cret@', 'what RESONATE_URL says', /no address/],
+    ['me:s3cret@host', 'what RESONATE_URL says', /no address/],
+  ])('is not repeated with its secrets: %s', async (url, shown, reason) => {
+    const opened = openDurable({
+      ...{ root: temporaryFolder(), env: { RESONATE_URL: url }, holder: 'the test', patience: 3000 },
+      workspace: () => Promise.reject(new Error('not asked for')),
+      ...{ channels: () => [], onProblem: () => {} },
+    });
+    const error: unknown = await opened.catch((found: unknown) => found);
+    expect(error).toMatchObject({ exitCode: 5, message: expect.stringMatching(reason) });
+    expect(inspect(error)).toContain(shown.replace('http://', ''));
+    expect(inspect(error)).not.toContain('s3cret');
+  });
 });

@@ -102,6 +102,11 @@ describe('a server', () => {
     const ended = await waiting.end();
     expect([ended.ending, ended.stdout]).toEqual([0, expect.stringContaining('I am done: {"rows":3}')]);
     expect((await run('start', '--id', 'foo', '--job', '77')).ending).toBe(2);
+    const late = await run('cancel', 'foo');
+    expect([late.ending, late.stdout]).toEqual([0, 'foo had ended before: done\n']);
+    expect(JSON.parse((await run('cancel', 'foo', '--json')).stdout)).toEqual({
+      ...{ id: 'foo', outcome: 'already', state: 'done' },
+    });
     expect((await run('wait', 'fo')).stderr).toContain('No workflow has the id "fo"');
     server.signal('SIGTERM');
     expect((await server.end()).ending).toBe(0);

@@ -70,6 +70,7 @@ describe('headrace load of a table in a workspace', () => {
     const { env, project, lake } = await shop();
     const dry = await project.start([...load, '--dry-run'], env).end();
     expect([dry.ending, dry.stderr]).toEqual([0, '']);
+    expect(dry.stdout).toContain('nothing was done (--dry-run)');
     expect(lake.statements.some((sql) => sql.includes('to_json'))).toBe(false);
   });
 

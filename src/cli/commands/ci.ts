@@ -11,7 +11,7 @@ export function registerCi(program: Command): void {
   addCommand(
     program,
     'ci',
-    'Write the file that makes GitHub, Azure DevOps or GitLab check every pull request and deploy: the main branch to dev, tags to prod once approved.',
+    'Write the file by which GitHub, Azure DevOps or GitLab check pull requests and deploy.',
     [
       ['headrace ci github', 'write .github/workflows/headrace.yml'],
       ['headrace ci azure', 'write azure-pipelines.yml'],
@@ -20,8 +20,9 @@ export function registerCi(program: Command): void {
     ],
   )
     .addArgument(new Argument('<platform>', 'where CI runs').choices(['github', 'azure', 'gitlab']))
-    .option('--check', 'write nothing; exit 1 when something would change')
-    .option('--force', 'replace a file that a person wrote or changed')
+    .option('--check', 'write nothing; exit code 1 when files would change')
+    .option('--force', 'also overwrite files that a person wrote or edited')
+    .addHelpText('after', '\nIt deploys the main branch to dev, and tags to prod once somebody has approved.')
     .action(async (platform: Platform, options: CiOptions) => {
       const { ci } = await import('./ci-action.ts');
       await ci(platform, options, program.version() ?? '');

@@ -3,8 +3,8 @@ import { exitCode, type Problem, systemClock } from '../../kernel/index.ts';
 import { Exit } from '../exit.ts';
 import { listenForInterrupts } from '../interrupts.ts';
 import { deployReporter } from '../report/deploy-reporter.ts';
+import { shellWord } from '../report/shell-word.ts';
 import type { ConnectorsDeployOptions } from './connectors-deploy.ts';
-import { shellWord } from './connectors-generate-report.ts';
 import { openNamed, tellWarnings, whichConnector } from './open-connector.ts';
 
 export async function connectorsDeploy(options: ConnectorsDeployOptions): Promise<void> {

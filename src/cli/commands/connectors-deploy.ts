@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { addCommand, type CommonOptions } from '../options.ts';
-import { withConnector } from './connectors-generate.ts';
+import { withConnector } from './connectors-options.ts';
 
 /** How the command line says which connector is meant. */
 export interface ConnectorOptions extends CommonOptions {

@@ -4,6 +4,7 @@ import { renderProblems } from '../report/report-problem.ts';
 import { type Style, styleFor } from '../report/style.ts';
 import { textTable } from '../report/table.ts';
 import type { ConnectorsDiscoverOptions } from './connectors-discover.ts';
+import { whichList } from './which-list.ts';
 
 export interface Discovery extends Merged {
   readonly name: string;
@@ -90,7 +91,7 @@ function text(discovery: Discovery, { dryRun }: ConnectorsDiscoverOptions, style
   });
   const hidden = classes.length - rows.length;
   const groups = new Set(tables.flatMap(({ pipelineGroup = [] }) => pipelineGroup)).size;
-  const command = `headrace connectors plan --csv ${/\s/.test(list) ? `"${list}"` : list}`;
+  const command = `headrace connectors plan ${whichList(list, name)}`;
   return [
     `${style.bold(name)}: ${count(tables.length, 'table')}${asked ?? ''}`,
     '',

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { addCommand, type CommonOptions, collectList, wholeNumber } from '../options.ts';
-
-const groupings = ['category_and_ingestion_type', 'ingestion_type', 'category', 'none', 'balanced'] as const;
+import { groupings } from './connectors-options.ts';
+import { originalNames } from './original-names.ts';
 
 export interface ConnectorsDiscoverOptions extends CommonOptions {
   readonly connector?: string;
@@ -40,7 +40,7 @@ export function registerConnectorsDiscover(group: Command): void {
       'of a list, with what is known of it',
     ],
   ])
-    .alias('discover-and-classify-tables')
+    .aliases(['discover-and-classify-tables', ...originalNames('discover-and-classify-tables')])
     .option('--connector <path|name>', 'the connector: its folder or file, or a name that is looked up')
     .option('--connector-name <name>', 'what it is called here; also looked up without --connector')
     .option('--connectors-dir <folders>', 'where connectors are looked up (repeatable)', collectList)

@@ -3,9 +3,11 @@ import { basename, join } from 'node:path';
 import type { PreparedBundle } from '../../connectors/index.ts';
 import type { FileStatus } from '../../deploy/index.ts';
 import { count } from '../../kernel/index.ts';
+import { shellWord } from '../report/shell-word.ts';
 import { styleFor } from '../report/style.ts';
 import { textTable } from '../report/table.ts';
 import type { ConnectorsGenerateOptions, GeneratePart } from './connectors-generate.ts';
+import { whichList } from './which-list.ts';
 
 /** Says what was generated, or would be, and what comes next. */
 export function printGenerated(
@@ -13,7 +15,7 @@ export function printGenerated(
   options: ConnectorsGenerateOptions,
   parts: readonly GeneratePart[],
 ): void {
-  const next = options.check ? [] : nextSteps(prepared, parts);
+  const next = options.check ? [] : nextSteps(prepared, parts, options);
   if (options.json) printJson(prepared, options.check ?? false, next);
   else if (!options.quiet) print(prepared, options.check ?? false, next);
 }
@@ -90,9 +92,10 @@ function print(
 function nextSteps(
   { source, settings, folder, paths, pipelines }: PreparedBundle,
   parts: readonly GeneratePart[],
+  { config }: ConnectorsGenerateOptions,
 ): string[] {
-  const usual = folder === paths.bundle && basename(paths.folder) === source;
-  const which = usual ? `--source-name ${shellWord(source)}` : `--csv ${shellWord(paths.list)}`;
+  const usual = folder === paths.bundle && basename(paths.folder) === source && config === undefined;
+  const which = usual ? `--source-name ${shellWord(source)}` : whichList(paths.list, source, config);
   if (!parts.includes('bundle')) return [`headrace connectors generate-dab-yaml ${which}`];
   const path = settings.ingest_files_path;
   const byHand =
@@ -113,9 +116,4 @@ function nextSteps(
       : []),
     ...['validate', 'deploy'].map((command) => `headrace connectors ${command} ${found}`),
   ];
-}
-
-/** As a shell takes it for one word. */
-export function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -1,7 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { exitCode } from '../../kernel/index.ts';
+import { exitCode, isRecord, parseJson } from '../../kernel/index.ts';
 import { Exit } from '../exit.ts';
 import { addCommand, type CommonOptions, collectList, wholeNumber } from '../options.ts';
+import { withConnector } from './connectors-options.ts';
+import { originalNames } from './original-names.ts';
 
 /** What is generated: both, or one of the original's halves. */
 export type GeneratePart = 'ingest' | 'bundle';
@@ -61,7 +63,7 @@ export function registerConnectorsGenerate(group: Command): void {
       'one file for each group of the list',
     ],
   ]);
-  withIngest(withPlace(withConnector(ingest))).option(
+  withIngest(withPlace(withConnector(ingest.aliases(originalNames(ingest.name()))))).option(
     '--output-dir <dir>',
     'where to write (default: bundle/ beside the table list)',
   );
@@ -79,21 +81,11 @@ export function registerConnectorsGenerate(group: Command): void {
       ['headrace connectors generate-dab-yaml --emit-jobs --pause-status PAUSED', 'with jobs that wait'],
     ],
   );
-  withBundle(withPlace(withConnector(yaml))).option(
+  withBundle(withPlace(withConnector(yaml.aliases(originalNames(yaml.name()))))).option(
     '--output-yaml <file>',
     'where to write (default: bundle/databricks.yml beside the table list)',
   );
   act(yaml, ['bundle']);
-}
-
-/** Which connector is meant. Both of the original's words for each are understood. */
-export function withConnector(command: Command): Command {
-  return command
-    .option('--source-name <name>', 'the connector (default: the only one in connectors/)')
-    .addOption(new Option('--connector-name <name>', 'the same').conflicts('sourceName'))
-    .option('--csv <file>', 'its table list (default: connectors/<name>/tables.csv)')
-    .addOption(new Option('--input-csv <file>', 'the same').conflicts('csv'))
-    .option('--config <file>', 'its settings (default: connector.yml beside the table list)');
 }
 
 function withPlace(command: Command): Command {
@@ -160,15 +152,7 @@ function collectGroups(text: string, before?: true | readonly string[]): string[
 }
 
 function jsonObject(text: string): Record<string, unknown> {
-  const value = parsed(text);
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+  const value = parseJson(text);
+  if (isRecord(value)) return value;
   throw new InvalidArgumentError('Expected a JSON object, such as {"scd_type": "SCD_TYPE_2"}.');
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

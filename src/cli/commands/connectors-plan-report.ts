@@ -14,6 +14,7 @@ import { textTable } from '../report/table.ts';
 import type { ConnectorsPlanOptions } from './connectors-plan.ts';
 import { compareText } from './connectors-plan-compare.ts';
 import { tradeOffText } from './connectors-plan-trade-off.ts';
+import { whichList } from './which-list.ts';
 
 export interface PlanReportOptions extends ConnectorsPlanOptions {
   /** Whether the plan was written. */
@@ -122,14 +123,14 @@ function wrapped(text: string, width: number): string[] {
 }
 
 function changeText(
-  { plan, paths, changes }: PlannedConnector,
-  { written, dryRun, charts }: PlanReportOptions,
+  { source, plan, paths, changes }: PlannedConnector,
+  { written, dryRun, charts, config }: PlanReportOptions,
   style: Style,
 ): string {
   const { added, removed, gone, estimate } = plan;
   const first = added.length === estimate.pipelines.reduce((sum, { items }) => sum + items.length, 0);
   const files = [...(changes.lock ? [paths.lock] : []), ...(changes.list ? [paths.list] : [])];
-  const list = /\s/.test(paths.list) ? `"${paths.list}"` : paths.list;
+  const list = whichList(paths.list, source, config);
   return [
     ...(!first && added.length > 0 ? [`new: ${listing(added)}`] : []),
     ...(removed.length > 0 ? [`no longer in the list: ${listing(removed)}`] : []),
@@ -138,7 +139,7 @@ function changeText(
       ? ['the plan is as it was']
       : [`${dryRun ? 'would write' : 'wrote'} ${listing(files)}`]),
     ...(charts.length > 0 ? [`wrote ${listing(charts)}`] : []),
-    ...(written ? [`${style.dim('next:')} headrace connectors generate --csv ${list}`] : []),
+    ...(written ? [`${style.dim('next:')} headrace connectors generate ${list}`] : []),
   ].join('\n');
 }
 

@@ -1,8 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { addCommand, type CommonOptions, wholeNumber } from '../options.ts';
-import { withConnector } from './connectors-generate.ts';
-
-const groupings = ['category_and_ingestion_type', 'ingestion_type', 'category', 'none', 'balanced'] as const;
+import { groupings, withConnector } from './connectors-options.ts';
 
 export interface ConnectorsPlanOptions extends CommonOptions {
   readonly sourceName?: string;

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { addCommand, collectList } from '../options.ts';
 import type { ConnectorOptions } from './connectors-deploy.ts';
-import { withConnector } from './connectors-generate.ts';
+import { withConnector } from './connectors-options.ts';
 
 export interface ConnectorsRunOptions extends ConnectorOptions {
   readonly groups?: readonly string[];

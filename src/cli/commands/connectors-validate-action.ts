@@ -8,9 +8,10 @@ import {
 } from '../../connectors/index.ts';
 import { count, hasErrors, type Problem } from '../../kernel/index.ts';
 import { renderProblems } from '../report/report-problem.ts';
+import { shellWord } from '../report/shell-word.ts';
 import { styleFor } from '../report/style.ts';
-import { shellWord } from './connectors-generate-report.ts';
 import type { ConnectorsValidateOptions } from './connectors-validate.ts';
+import { whichList } from './which-list.ts';
 
 /** @returns whether there are no errors. */
 export async function connectorsValidate(options: ConnectorsValidateOptions): Promise<boolean> {
@@ -54,7 +55,8 @@ function print(
   }
   if (errors > 0) return;
   const list = options.csv ?? options.inputCsv;
-  const which = list === undefined ? `--source-name ${shellWord(source)}` : `--csv ${shellWord(list)}`;
+  const which =
+    list === undefined ? `--source-name ${shellWord(source)}` : whichList(list, source, options.config);
   const bundle = options.bundle === undefined ? '' : ` --bundle ${shellWord(options.bundle)}`;
   out(`\nNext:\n  headrace connectors deploy ${which}${bundle}`);
 }

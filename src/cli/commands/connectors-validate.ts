@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { exitCode } from '../../kernel/index.ts';
 import { Exit } from '../exit.ts';
 import { addCommand, type CommonOptions } from '../options.ts';
-import { withConnector } from './connectors-generate.ts';
+import { withConnector } from './connectors-options.ts';
 
 export interface ConnectorsValidateOptions extends CommonOptions {
   readonly sourceName?: string;

@@ -4,6 +4,7 @@ import { load as runLoads } from '../../loading/index.ts';
 import { Exit } from '../exit.ts';
 import { listenForInterrupts } from '../interrupts.ts';
 import { openLoadingProject } from '../open-loading.ts';
+import { sayDryRun } from '../report/say-dry-run.ts';
 import type { LoadCommandOptions } from './load.ts';
 import { loadsReporter } from './load-report.ts';
 import { givenVariables } from './sync.ts';
@@ -32,6 +33,7 @@ export async function load(names: readonly string[], options: LoadCommandOptions
       onOutcome: reporter.onOutcome,
     });
     if (report.several && !options.dryRun) reporter.finish(report);
+    sayDryRun(options);
     if (report.exitCode !== exitCode.done) throw new Exit(report.exitCode);
   } finally {
     reporter.close();

@@ -2,7 +2,8 @@ import { resolve } from 'node:path';
 import { duration, grouped } from '../../kernel/index.ts';
 import { type LoadRecordEntry, readLoads } from '../../loading/index.ts';
 import type { CommonOptions } from '../options.ts';
-import { type Style, styleFor } from '../report/style.ts';
+import { statusText } from '../report/status-text.ts';
+import { styleFor } from '../report/style.ts';
 import { textTable } from '../report/table.ts';
 import { localTime } from '../report/time.ts';
 
@@ -33,7 +34,7 @@ export async function listLoads(options: CommonOptions & { limit: number }): Pro
   const style = styleFor(process.stdout);
   const rows = loads.map((load) => [
     localTime(load.startedAt),
-    statusText(load, style),
+    statusText(load.status, style),
     load.name ?? text(load, 'data_source'),
     text(load, 'source_table'),
     load.target,
@@ -75,9 +76,4 @@ function metadata(load: LoadRecordEntry): Record<string, unknown> {
     updated_at: new Date(load.updatedAt).toISOString(),
     ...(load.problem !== undefined && { problem: load.problem }),
   };
-}
-
-function statusText({ status }: LoadRecordEntry, style: Style): string {
-  if (status === 'done') return style.green(status);
-  return status === 'running' ? style.cyan(status) : style.red(status);
 }

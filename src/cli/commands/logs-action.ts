@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { findLogs, type LogSource, readLogs, type UpdateEvent } from '../../engine/databricks/index.ts';
+import { systemClock } from '../../kernel/index.ts';
 import { loadProject } from '../../project/index.ts';
 import { openState, statePaths } from '../../state/index.ts';
 import { listenForInterrupts, unlessInterrupted } from '../interrupts.ts';
 import { type Style, styleFor } from '../report/style.ts';
+import { showWarnings } from '../show-warnings.ts';
 import type { LogsOptions } from './logs.ts';
 
 export async function logs(id: string, options: LogsOptions): Promise<void> {
@@ -17,9 +19,11 @@ export async function logs(id: string, options: LogsOptions): Promise<void> {
   const { signal } = interrupts;
   const print = printer(options, styleFor(process.stdout));
   try {
-    for await (const event of readLogs({ source, level, target: resolved, env: process.env, signal })) {
-      print(event);
-    }
+    const events = readLogs({
+      ...{ source, level, target: resolved, env: process.env, clock: systemClock, signal },
+      onWarning: (problem) => showWarnings([problem], options),
+    });
+    for await (const event of events) print(event);
   } catch (error) {
     throw unlessInterrupted(error, interrupts);
   } finally {

@@ -1,9 +1,10 @@
 import { type OpenConnector, openConnector } from '../../connectors/index.ts';
 import type { Problem } from '../../kernel/index.ts';
 import { renderProblems } from '../report/report-problem.ts';
+import { shellWord } from '../report/shell-word.ts';
 import { styleFor } from '../report/style.ts';
 import type { ConnectorOptions } from './connectors-deploy.ts';
-import { shellWord } from './connectors-generate-report.ts';
+import { whichList } from './which-list.ts';
 
 /** The connector that the command line means. */
 export function openNamed(options: ConnectorOptions): Promise<OpenConnector> {
@@ -19,7 +20,9 @@ export function openNamed(options: ConnectorOptions): Promise<OpenConnector> {
 /** How the next command says the same connector. */
 export function whichConnector({ source, paths }: OpenConnector, options: ConnectorOptions): string {
   const list = options.csv ?? options.inputCsv;
-  return list === undefined ? `--source-name ${shellWord(source)}` : `--csv ${shellWord(paths.list)}`;
+  return list === undefined
+    ? `--source-name ${shellWord(source)}`
+    : whichList(paths.list, source, options.config);
 }
 
 /** Warnings, on stderr; machines get them as events or not at all. */

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { addCommand, type CommonOptions, durationMs, wholeNumber } from '../options.ts';
 import { addLoaderOptions, type LoaderFlags } from './sync.ts';
 import { addSyncOptions } from './verify.ts';
@@ -41,7 +41,11 @@ export function registerReindex(program: Command): void {
     .option('--accept-dead-letters', 'move the alias even if the new index refuses some records')
     .option('--delete-old', 'delete replaced indexes in the end')
     .option('-y, --yes', 'delete without asking')
-    .option('--settle <time>', 'how long a difference must last to count', durationMs, 2000);
+    .addOption(
+      new Option('--settle <time>', 'how long a difference must last to count')
+        .argParser(durationMs)
+        .default(2000, '2s'),
+    );
   addLoaderOptions(command).action(async (index: string | undefined, options: ReindexCommandOptions) => {
     const { reindex } = await import('./reindex-action.ts');
     await reindex(index, options);

@@ -1,12 +1,13 @@
 import { resolve } from 'node:path';
 import { count, duration, exitCode, grouped, HeadraceError } from '../../kernel/index.ts';
-import { closeCrashed, findRun, listRuns, type RunRecord } from '../../run/index.ts';
+import { closeCrashed, findRun, listRuns } from '../../run/index.ts';
 import { openState, statePaths } from '../../state/index.ts';
 import { hasWarehouse } from '../../warehouse/index.ts';
 import type { CommonOptions } from '../options.ts';
 import { noRun } from '../problems.ts';
 import { renderProblem } from '../report/report-problem.ts';
-import { type Style, styleFor } from '../report/style.ts';
+import { statusText } from '../report/status-text.ts';
+import { styleFor } from '../report/style.ts';
 import { textTable } from '../report/table.ts';
 import { localTime } from '../report/time.ts';
 
@@ -24,7 +25,7 @@ export function listAll(options: CommonOptions & { limit: number }): void {
   const rows = runs.map((run) => [
     run.id,
     localTime(run.startedAt),
-    statusText(run, style),
+    statusText(run.status, style),
     run.finishedAt === undefined ? '' : duration(run.finishedAt - run.startedAt),
     run.mode,
     run.user,
@@ -46,7 +47,7 @@ export function showOne(id: string, options: CommonOptions): void {
   const triggers = run.triggers > 0 ? `, ${count(run.triggers, 'trigger')}` : '';
   process.stdout.write(
     [
-      `${style.bold(run.id)}  ${statusText(run, style)}${took}${triggers}`,
+      `${style.bold(run.id)}  ${statusText(run.status, style)}${took}${triggers}`,
       style.dim(`${localTime(run.startedAt)}  ${run.user}@${run.host}  ${run.engine}, target ${run.target}`),
       style.dim(run.command),
       '',
@@ -67,11 +68,6 @@ export function showOne(id: string, options: CommonOptions): void {
   );
   const problems = run.tables.flatMap((table) => table.problems ?? []);
   for (const problem of problems) process.stdout.write(`\n${renderProblem(problem, style)}\n`);
-}
-
-function statusText({ status }: RunRecord, style: Style): string {
-  if (status === 'done') return style.green(status);
-  return status === 'running' ? style.cyan(status) : style.red(status);
 }
 
 function fromState<T>(options: CommonOptions, read: (db: ReturnType<typeof openState>) => T): T | undefined {

@@ -39,7 +39,6 @@ export function registerSearch(program: Command): void {
       '--filter <field=value>',
       'keep documents with this value; also != >= <= > <, and field=* for any (repeatable)',
       collectOne,
-      [],
     )
     .option('--facet <fields>', 'count the values of these fields', collectList)
     .addOption(

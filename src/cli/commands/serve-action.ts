@@ -10,6 +10,7 @@ import { openWorkflows } from '../open-workflows.ts';
 import { renderProblem } from '../report/report-problem.ts';
 import { styleFor } from '../report/style.ts';
 import type { ServeOptions } from './serve.ts';
+import { oneLine } from './workflow-text.ts';
 
 const loopback: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '::1']);
 
@@ -80,7 +81,7 @@ function tell({ json, quiet }: ServeOptions): (event: DurableEvent) => void {
   return (event) => {
     if (json) process.stdout.write(`${JSON.stringify({ ...event, at: new Date(event.at).toISOString() })}\n`);
     else if (!quiet)
-      process.stdout.write(`${style.dim(new Date(event.at).toISOString())}  ${words(event)}\n`);
+      process.stdout.write(`${style.dim(new Date(event.at).toISOString())}  ${oneLine(words(event))}\n`);
   };
 }
 

@@ -4,6 +4,7 @@ import { Exit } from '../exit.ts';
 import { listenForInterrupts } from '../interrupts.ts';
 import { openLoadingProject } from '../open-loading.ts';
 import { loadingReporter } from '../report/loading-reporter.ts';
+import { sayDryRun } from '../report/say-dry-run.ts';
 import { givenVariables, type SyncCommandOptions } from './sync.ts';
 
 export async function sync(index: string | undefined, options: SyncCommandOptions): Promise<void> {
@@ -33,6 +34,7 @@ export async function sync(index: string | undefined, options: SyncCommandOption
       signal,
       onEvent: reporter.onEvent,
     });
+    sayDryRun(options);
     // Between two passes of --follow nothing was under way; it is an interruption all the same.
     if (pressed()) throw new Exit(exitCode.interrupted);
     if (dead > 0) throw new Exit(exitCode.partial);

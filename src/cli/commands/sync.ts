@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { flagOf, type VariableName, variables } from '../../loading/index.ts';
-import { addCommand, type CommonOptions, durationMs } from '../options.ts';
+import { addCommand, type CommonOptions, pauseMs } from '../options.ts';
 
 export interface SyncCommandOptions extends CommonOptions, LoaderFlags {
   readonly from?: string;
@@ -46,7 +46,7 @@ export function registerSync(program: Command): void {
     )
     .option('--full', 'read every row, also where only changes would do')
     .option('--restart', 'forget how far an interrupted sync came')
-    .option('--follow <every>', 'keep polling, e.g. 2s', durationMs)
+    .option('--follow <every>', 'keep polling, e.g. 2s', pauseMs)
     .option('--deletes', 'delete documents whose rows are gone')
     .option('--max-deletes <n>', 'refuse to delete more: a share such as 10%, or a number', '10%');
   addLoaderOptions(command).action(async (index: string | undefined, options: SyncCommandOptions) => {

@@ -2,7 +2,8 @@ import { resolve } from 'node:path';
 import { duration, grouped } from '../../kernel/index.ts';
 import { type LoadRecordEntry, readSyncs } from '../../loading/index.ts';
 import type { CommonOptions } from '../options.ts';
-import { type Style, styleFor } from '../report/style.ts';
+import { statusText } from '../report/status-text.ts';
+import { styleFor } from '../report/style.ts';
 import { textTable } from '../report/table.ts';
 import { localTime } from '../report/time.ts';
 
@@ -32,7 +33,7 @@ export async function listSyncs(options: CommonOptions & { limit: number }): Pro
   ];
   const rows = syncs.map((sync) => [
     localTime(sync.startedAt),
-    statusText(sync, style),
+    statusText(sync.status, style),
     sync.source,
     sync.target,
     sync.mode,
@@ -67,9 +68,4 @@ function metadata(sync: LoadRecordEntry): Record<string, unknown> {
     updated_at: new Date(sync.updatedAt).toISOString(),
     ...(sync.problem !== undefined && { problem: sync.problem }),
   };
-}
-
-function statusText({ status }: LoadRecordEntry, style: Style): string {
-  if (status === 'done') return style.green(status);
-  return status === 'running' ? style.cyan(status) : style.red(status);
 }

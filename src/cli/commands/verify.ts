@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { addCommand, type CommonOptions, durationMs } from '../options.ts';
 import { addConnections, addLoaderOptions, type LoaderFlags } from './sync.ts';
 
@@ -27,7 +27,11 @@ export function registerVerify(program: Command): void {
   addSyncOptions(command)
     .option('--repair', 'write what is missing or different, delete what the table does not have')
     .option('--max-deletes <n>', 'refuse to delete more: a share such as 10%, or a number', '10%')
-    .option('--settle <time>', 'how long a difference must last to count', durationMs, 2000);
+    .addOption(
+      new Option('--settle <time>', 'how long a difference must last to count')
+        .argParser(durationMs)
+        .default(2000, '2s'),
+    );
   addLoaderOptions(command).action(async (index: string | undefined, options: VerifyCommandOptions) => {
     const { verify } = await import('./verify-action.ts');
     await verify(index, options);

@@ -21,7 +21,10 @@ export async function reject(id: string, options: RejectOptions): Promise<void> 
 export async function cancel(id: string, options: CommonOptions): Promise<void> {
   await withAccess(options, 'cancel', async (access) => {
     if (!(await access.cancel(id))) throw usage(durableProblems.noSuchWorkflow({ id, ids: [] }));
-    say(options, { id, outcome: 'cancelled' }, `${id} is cancelled`);
+    const { state } = (await access.status(id)) ?? { state: 'cancelled' };
+    if (state === 'cancelled') say(options, { id, outcome: 'cancelled' }, `${id} is cancelled`);
+    else
+      say(options, { id, outcome: 'already', state }, `${id} had ended before: ${state.replace('_', ' ')}`);
   });
 }
 

@@ -4,10 +4,15 @@ import { type Style, styleFor } from '../report/style.ts';
 import { textTable } from '../report/table.ts';
 import { localTime } from '../report/time.ts';
 
+/** What others said of a failure, on one line: a job's words are no commands to the terminal, nor lines of a log. */
+export function oneLine(text: string): string {
+  return text.replace(/\s*[\p{Cc}\u2028\u2029]+\s*/gu, ' ').trim();
+}
+
 /** A workflow in one sentence. */
 export function answerOf({ state, failure, output }: WorkflowStatus): string {
   if (state === 'running') return 'working on it';
-  if (state !== 'done') return `failed: ${failure?.message ?? state.replace('_', ' ')}`;
+  if (state !== 'done') return `failed: ${oneLine(failure?.message ?? state.replace('_', ' '))}`;
   return `I am done${output === null || output === undefined ? '' : `: ${JSON.stringify(output)}`}`;
 }
 
@@ -36,7 +41,7 @@ export function listText(found: readonly WorkflowStatus[]): string {
     stateText(state, style),
     localTime(startedAt),
     endedAt === undefined ? '' : duration(endedAt - startedAt),
-    failure?.message ?? '',
+    oneLine(failure?.message ?? ''),
   ]);
   return textTable(['ID', 'WORKFLOW', 'STATE', 'STARTED', 'TOOK', 'WHY'].map(style.dim), rows);
 }
@@ -51,7 +56,7 @@ export function historyText(steps: readonly HistoryStep[]): string {
       String(attempts),
       localTime(startedAt),
       endedAt === undefined ? '' : duration(endedAt - startedAt),
-      failure?.message ?? '',
+      oneLine(failure?.message ?? ''),
     ],
     ...notes.map((note) => [
       '',
@@ -60,7 +65,7 @@ export function historyText(steps: readonly HistoryStep[]): string {
       '',
       localTime(note.at),
       '',
-      note.text,
+      oneLine(note.text),
     ]),
   ]);
   return textTable(['STEP', 'WHAT', 'STATE', 'ATTEMPTS', 'STARTED', 'TOOK', 'WHY'].map(style.dim), rows);

@@ -75,20 +75,21 @@ Examples:
       const { start } = await import('./workflow-start-action.ts');
       await start(name, options);
     });
-  addCommand(group, 'status', 'How a workflow stands.', [
-    ['headrace workflow status foo', 'what it waits for, or how it ended'],
+  addCommand(group, 'status', 'Show how a workflow stands, and what it waits for.', [
+    ['headrace workflow status foo', 'the one with this id'],
   ])
     .argument('<id>', 'id of the workflow')
     .action(async (id: string, options: CommonOptions) => (await looks()).status(id, options));
-  addCommand(group, 'list', 'The workflows of the project, the newest first.', [
+  addCommand(group, 'list', 'List the workflows of the project, the newest first.', [
     ['headrace workflow list --state running', 'those that are under way'],
   ])
     .option('--state <state>', 'running, done, failed, cancelled or timed_out')
-    .option('--workflow <name>', 'of this name only')
-    .option('--limit <n>', 'so many', wholeNumber(1), 20)
+    .option('--workflow <name>', 'only those of this name')
+    .option('--limit <n>', 'how many to list', wholeNumber(1), 20)
     .action(async (options: ListOptions) => (await looks()).list(options));
-  addCommand(group, 'history', 'Every step of a workflow, with its attempts and how long it took.', [
-    ['headrace workflow history foo', ''],
+  addCommand(group, 'history', 'Show every step of a workflow, with its attempts and how long it took.', [
+    ['headrace workflow history foo', 'what it has done, and what it is at'],
+    ['headrace workflow history foo --json', 'for machines'],
   ])
     .argument('<id>', 'id of the workflow')
     .action(async (id: string, options: CommonOptions) => (await looks()).history(id, options));
@@ -107,13 +108,16 @@ Examples:
     .option('--value <json>', 'what it is settled with')
     .action(async (id: string, options: ResolveOptions) => (await deeds()).resolve(id, options));
   addCommand(group, 'reject', 'Let a promise that a workflow waits for fail.', [
-    ['headrace workflow reject foo:0 --message "no input today"', ''],
+    [
+      'headrace workflow reject foo:0 --message "no input today"',
+      'the workflow gets the message as an error',
+    ],
   ])
     .argument('<promise>', 'id of the promise')
     .option('--message <text>', 'why')
     .action(async (id: string, options: RejectOptions) => (await deeds()).reject(id, options));
   addCommand(group, 'cancel', 'End a workflow, and cancel the job runs that it waits for.', [
-    ['headrace workflow cancel foo', ''],
+    ['headrace workflow cancel foo', 'it ends as cancelled, and its job runs too'],
   ])
     .argument('<id>', 'id of the workflow')
     .action(async (id: string, options: CommonOptions) => (await deeds()).cancel(id, options));

@@ -1,6 +1,7 @@
 import type { ConnectorRunEvent } from '../../connectors/index.ts';
 import { count, duration } from '../../kernel/index.ts';
 import { renderProblem } from './report-problem.ts';
+import { spinner } from './spinner.ts';
 import type { Style } from './style.ts';
 
 /** Events of a run of groups as text. */
@@ -13,7 +14,6 @@ export interface GroupsText {
   view(now: number, lines: number): string;
 }
 
-const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const marks = { done: '✓', failed: '✗', stopped: '⊘' } as const;
 
 interface Running {
@@ -74,10 +74,10 @@ export function groupsText(style: Style): GroupsText {
         : undefined,
     view(now, lines) {
       frame += 1;
-      const spinner = style.cyan(frames[frame % frames.length] ?? '');
+      const mark = style.cyan(spinner(frame));
       const all = [...running].map(
         ([group, { since, state, done, rows }]) =>
-          `${spinner} ${group.padEnd(width)} ${numbers(group, done, rows)} ${duration(now - since).padStart(9)}  ${style.dim(state.toLowerCase().replaceAll('_', ' '))}`,
+          `${mark} ${group.padEnd(width)} ${numbers(group, done, rows)} ${duration(now - since).padStart(9)}  ${style.dim(state.toLowerCase().replaceAll('_', ' '))}`,
       );
       const shown = all.slice(0, Math.max(1, lines - 2));
       const more = all.length - shown.length;

@@ -2,9 +2,8 @@ import { createLogUpdate } from 'log-update';
 import { duration } from '../../kernel/index.ts';
 import { eventText } from './event-text.ts';
 import type { Reporter } from './reporter.ts';
+import { spinner } from './spinner.ts';
 import { styleFor } from './style.ts';
-
-const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 
 interface Running {
   readonly since: number;
@@ -24,11 +23,11 @@ export function liveReporter(out: NodeJS.WriteStream): Reporter {
 
   const draw = (): void => {
     frame += 1;
-    const spinner = style.cyan(frames[frame % frames.length] ?? '');
+    const mark = style.cyan(spinner(frame));
     const now = Date.now();
     const lines = [...running].map(([name, { since, percent }]) => {
       const progress = percent > 0 ? ` ${percent} %` : '';
-      return `${spinner} ${name} ${style.dim(`${duration(now - since)}${progress}`)}`;
+      return `${mark} ${name} ${style.dim(`${duration(now - since)}${progress}`)}`;
     });
     if (streaming && lines.length === 0) lines.push(style.dim('waiting for new input; Ctrl-C stops'));
     if (!streaming && total > 0) lines.push(style.dim(`${finished} of ${total}`));

@@ -118,6 +118,7 @@ const failure = z.object({
   ok: z.literal(false),
   stage: z.enum(['import', 'class', 'list', 'time']),
   classes: z.array(z.string()).default([]),
+  unfinished: z.array(z.object({ name: z.string(), lacking: z.array(z.string()) })).default([]),
   error: z.object({ type: z.string(), message: z.string() }).optional(),
   at,
   ...surroundings,
@@ -185,14 +186,15 @@ function warnings({ tables, refused, options }: Success): Problem[] {
 }
 
 function failed(answer: Failure, request: InspectRequest): HeadraceError {
-  const { stage, classes, error, missing, refused, python } = answer;
+  const { stage, classes, unfinished, error, missing, refused, python } = answer;
   const { className: wanted, timeLimit: seconds, allowNetwork, path } = request;
   const where = location(answer.at, request.cwd);
   const raised = { type: error?.type ?? 'Error', message: error?.message ?? '', missing, refused, python };
   const options = request.options === undefined ? 'none' : 'given';
   if (stage === 'time') return new HeadraceError(tookTooLong({ seconds, allowNetwork }, where));
   if (stage === 'class') {
-    const problem = classes.length === 0 ? noClass({ file: path }) : severalClasses({ classes, wanted });
+    const problem =
+      classes.length === 0 ? noClass({ file: path, unfinished }) : severalClasses({ classes, wanted });
     return new HeadraceError(problem, { exitCode: exitCode.usage });
   }
   if (stage === 'import') return new HeadraceError(importFailed(raised, where));

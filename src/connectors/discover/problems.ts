@@ -60,11 +60,20 @@ export const importFailed = problemType<Raised>({
     missing.length > 0 ? pip(missing) : `It was imported with Python ${python}.`,
 });
 
-export const noClass = problemType<{ file: string }>({
+export const noClass = problemType<{
+  file: string;
+  /** Classes that derive from it, with the methods they lack. */
+  unfinished: readonly { name: string; lacking: readonly string[] }[];
+}>({
   code: 'HR-DISCOVER-034',
   severity: 'error',
   title: 'No LakeflowConnect class',
-  message: ({ file }) => `No LakeflowConnect class found: no class in ${file} derives from it.`,
+  message: ({ file, unfinished }) => {
+    const lacks = unfinished.map(
+      ({ name, lacking }) => `${name} has no ${listing(lacking.map((method) => `${method}()`))}`,
+    );
+    return `No LakeflowConnect class found: ${lacks.length === 0 ? `no class in ${file} derives from it` : lacks.join('; ')}.`;
+  },
   hint: () =>
     'A connector is a class that derives from LakeflowConnect and has list_tables() and read_table_metadata(), all abstract methods included.',
 });

@@ -8,6 +8,8 @@ export interface Comparison {
   readonly after: Estimate;
   /** What is read how often, by class. */
   readonly freshness: readonly Freshness[];
+  /** What both rest on. */
+  readonly assumptions: Assumptions;
 }
 
 export interface Freshness {
@@ -34,7 +36,7 @@ export function compare(after: Estimate, assumptions: Assumptions): Comparison {
   const before = estimate(single, assumptions);
   const classes = Map.groupBy(after.pipelines, (pipeline) => pipeline.class.key);
   return {
-    ...{ before, after },
+    ...{ before, after, assumptions },
     freshness: [...classes.values()].flatMap((members) => {
       const [first] = members;
       if (first === undefined) return [];

@@ -1,6 +1,8 @@
 import { scaleLinear } from 'd3-scale';
-import { count } from '../../kernel/index.ts';
+import { count, grouped } from '../../kernel/index.ts';
 import type { IngestionType } from '../types.ts';
+import type { AssumptionName } from './assumptions.ts';
+import { relevantAssumptions } from './assumptions-used.ts';
 import { briefTime } from './brief-time.ts';
 import type { Comparison } from './compare.ts';
 import type { Estimate } from './estimate.ts';
@@ -30,7 +32,8 @@ const styles = `
 .start { fill: url(#waiting) } .grid { stroke: #8884; stroke-width: 1 } .end { stroke: #d6336c; stroke-width: 1.5; stroke-dasharray: 4 3 }`;
 
 /** The comparison as a Gantt chart: a bar for each pipeline, start-up hatched, a piece for each table. */
-export function ganttSvg(source: string, { before, after }: Comparison): string {
+export function ganttSvg(source: string, comparison: Comparison): string {
+  const { before, after } = comparison;
   const longest = Math.max(before.seconds, after.seconds, 1);
   const x = scaleLinear([0, longest], [margin, width - margin]);
   const tables = after.pipelines.reduce((sum, { items }) => sum + items.length, 0);
@@ -43,7 +46,7 @@ export function ganttSvg(source: string, { before, after }: Comparison): string 
   const plan = rows(after, top.bottom + 54, x);
   const axisY = plan.bottom + 8;
   const ticks = ticksOf(longest);
-  return page({ width, height: axisY + 44, title, styles }, [
+  return page({ width, height: axisY + 72, title, styles }, [
     hatching,
     text({ x: margin, y: 44, class: 'title' }, title),
     text(
@@ -73,7 +76,23 @@ export function ganttSvg(source: string, { before, after }: Comparison): string 
         tick === 0 ? '0' : briefTime(tick),
       ),
     ),
+    text({ x: margin, y: axisY + 56, class: 'note' }, assumed(comparison)),
   ]);
+}
+
+/** What lengths of bars rest on, in few words. */
+const assumptionWords: Partial<Record<AssumptionName, (value: number) => string>> = {
+  start_up_seconds: (value) => `start-up ${briefTime(value)}`,
+  seconds_per_table: (value) => `${briefTime(value)} for a table`,
+  rows_per_second: (value) => `${grouped(value)} rows/s`,
+  bytes_per_second: (value) => `${grouped(value / 1e6)} MB/s`,
+  requests_per_second: (value) => `${grouped(value)} requests/s for a connection`,
+};
+
+function assumed({ after, assumptions }: Comparison): string {
+  const names = relevantAssumptions(after.pipelines.flatMap(({ items }) => items));
+  const words = names.flatMap((name) => assumptionWords[name]?.(assumptions[name]) ?? []);
+  return `Assumed: ${words.join(', ')}.`;
 }
 
 function rows(

@@ -1,3 +1,4 @@
+export { nameFromList } from '../settings/index.ts';
 export { type AssumptionName, assumptionDefaults } from './assumptions.ts';
 export { relevantAssumptions } from './assumptions-used.ts';
 export { briefTime } from './brief-time.ts';

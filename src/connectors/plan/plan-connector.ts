@@ -76,7 +76,7 @@ export async function planConnector(request: PlanConnectorRequest): Promise<Plan
   const refusal = plan.moves.length > 0 && !request.allowMoves ? refusalOf(plan) : undefined;
   const differing = lock ? listed.tables.filter((table) => differs(table, lock)) : [];
   return {
-    ...{ source: settings.connector_name ?? source, paths, plan, assumptions, refusal },
+    ...{ source: name ?? settings.connector_name ?? source, paths, plan, assumptions, refusal },
     comparison: compare(plan.estimate, assumptions),
     problems: [
       ...listed.problems,

@@ -68,7 +68,7 @@ function pathsOf(name: string, folder: string, list: string, settings?: string):
 }
 
 /** `connectors/osipi/tables.csv` and `/tmp/osipi_tables.csv` are both of osipi. */
-function nameFromList(list: string): string {
+export function nameFromList(list: string): string {
   const stem = basename(list, extname(list));
   const own = stem.replace(/[_-]?tables?$/i, '');
   return own === '' ? basename(dirname(list)) : own;

@@ -1,4 +1,10 @@
-export { type ConnectorPaths, connectorPaths, type FindOptions, findConnector } from './find-connector.ts';
+export {
+  type ConnectorPaths,
+  connectorPaths,
+  type FindOptions,
+  findConnector,
+  nameFromList,
+} from './find-connector.ts';
 export * as settingsProblems from './problems.ts';
 export { readConnectorSettings, type SettingsFile } from './read-settings.ts';
 export { type ConnectorSettings, connectorJsonSchema } from './schema.ts';

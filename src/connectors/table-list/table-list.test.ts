@@ -248,6 +248,8 @@ items,,,many,"1,000","[1]","[1]"
     expect(list.problems).toMatchObject([
       { code: 'HR-DISCOVER-020', severity: 'warning', place: { col: 14 } },
     ]);
+    expect(problemsOf('source_table,notes\na,mine\n')).toEqual([]);
+    expect(problemsOf('source_table,rovs\na,3\n')).toMatchObject([{ code: 'HR-DISCOVER-020' }]);
   });
 });
 

@@ -50,7 +50,7 @@ function checkColumns({ columns, rows }: ListFile, problems: Problem[]): boolean
   const missing = knownColumns.filter((name) => !names.includes(name));
   for (const { name, at } of columns) {
     const known = isKnownColumn(name) ? undefined : nearest(name, missing);
-    if (known === undefined || known === 'source_table') continue;
+    if (known === undefined || known === 'source_table' || !isMisspelt(name, known)) continue;
     // A plan without types or groups is another plan, and tables do not leave it again for nothing.
     const type = mainColumns.some((first) => first === known) ? misspeltColumn : similarColumn;
     problems.push(type({ name, known }, at()));
@@ -59,6 +59,11 @@ function checkColumns({ columns, rows }: ListFile, problems: Problem[]): boolean
   const similar = nearest('source_table', names) ?? names.find((name) => /table|name/i.test(name));
   problems.push(missingColumn({ columns: names, similar }, columns[0]?.at()));
   return false;
+}
+
+/** Short words are all alike: "notes" is no misspelt "bytes". */
+function isMisspelt(name: string, known: string): boolean {
+  return known.length > 5 || name.slice(0, 1).toLowerCase() === known.slice(0, 1);
 }
 
 function toTable({ cells, at }: ListRow, problems: Problem[]): ConnectorTable | undefined {

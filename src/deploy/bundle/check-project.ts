@@ -22,6 +22,7 @@ export function checkProject(
     ...[...compiled.tables.values()].flatMap((table) => checkTable(table, columns)),
     ...checkGroups(project),
     ...checkGrants(project),
+    ...checkLoader(project),
     ...checkFiles(project, isMissing),
   ];
 }
@@ -108,6 +109,12 @@ function checkGrants({ grants, tables }: Project): Problem[] {
   );
   const noLayers = Object.keys(grants.byLayer).filter((name) => !layers.some((layer) => layer === name));
   return [...found, ...noLayers.map((name) => problem.noLayer({ name }, grants.places[name]))];
+}
+
+/** A cluster without a type of node is refused, unless a policy gives it one. */
+function checkLoader({ bundle: { loader, places, at } }: Project): Problem[] {
+  const lacks = loader !== undefined && loader.nodeTypeId === undefined && loader.policyId === undefined;
+  return lacks ? [problem.noNodeType({}, places.loader ?? at)] : [];
 }
 
 /** What is to be uploaded: a pattern that matches nothing is refused where bundles are checked strictly. */

@@ -22,6 +22,15 @@ describe('the statement of a table', () => {
     );
   });
 
+  it('ends the statement even where a comment ends the SELECT', () => {
+    for (const sql of ['SELECT a FROM b -- done', "SELECT '--' AS a, 'it''s' AS b -- all; of it\n"]) {
+      expect(datasetSql(compiled(sql))).toMatch(/-- (done|all; of it)\n;\n$/);
+    }
+    for (const sql of ["SELECT ' -- no'", 'SELECT 1 -- why\nAS a', 'SELECT 1 /* -- no */']) {
+      expect(datasetSql(compiled(sql)).endsWith(`${sql};\n`), sql).toBe(true);
+    }
+  });
+
   it('says what the configuration says of the table', () => {
     const table = {
       kind: 'streaming_table',

@@ -1,7 +1,7 @@
 import type { CompiledTable } from '../../plan/index.ts';
 import { sparkIdentifier, sparkLiteral } from '../../sql/index.ts';
 import { type Columns, selectFiles } from './read-files.ts';
-import { withoutSemicolon, withSource } from './spark-sql.ts';
+import { asStatement, withoutSemicolon, withSource } from './spark-sql.ts';
 
 /**
  * The statement that makes a table in a pipeline. The SELECT inside is the user's own.
@@ -23,7 +23,7 @@ export function datasetSql({ table, sql = '', readsSource }: CompiledTable, colu
   const files = readsSource && source?.type === 'files' ? selectFiles(table, source, columns) : undefined;
   const isSource = transformation.language === 'none';
   const body = files === undefined ? select : isSource ? files : withSource(select, files);
-  return `${clauses.filter(Boolean).join('\n')}\nAS\n${body};\n`;
+  return `${clauses.filter(Boolean).join('\n')}\nAS\n${asStatement(body)}\n`;
 }
 
 function tableProperties(properties: Readonly<Record<string, string>>): string {

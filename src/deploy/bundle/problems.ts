@@ -301,6 +301,17 @@ export const badParameter = problemType<{ key: string }>({
   hint: () => 'Keys have letters, digits, ".", "_" and "-".',
 });
 
+export const noNodeType = problemType({
+  code: 'HR-BUNDLE-032',
+  severity: 'warning',
+  title: 'A loader without a type of node',
+  message: () =>
+    "The cluster of the loader's job has no type of node, and the platform chooses none by itself.",
+  hint: () =>
+    'Say one that the workspace has, such as bundle.loader.node_type_id: i3.xlarge (Standard_D4ds_v5 on Azure), ' +
+    'or with bundle.loader.policy_id a compute policy that fixes it.',
+});
+
 function shown(items: readonly string[]): string {
   return items.length > 5 ? `${items.slice(0, 5).join(', ')} and ${items.length - 5} more` : items.join(', ');
 }

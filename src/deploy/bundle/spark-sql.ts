@@ -8,6 +8,13 @@ export function withoutSemicolon(sql: string): string {
   return sql.trimEnd();
 }
 
+/** A SELECT as a statement. A comment at its end would swallow a semicolon in the same line. */
+export function asStatement(select: string): string {
+  const last = [...select.matchAll(new RegExp(skipped, 'g'))].at(-1);
+  const inComment = last?.[0].startsWith('--') && last.index + last[0].length === select.length;
+  return inComment ? `${select}\n;` : `${select};`;
+}
+
 /**
  * The SELECT with a relation `source` in front of it. What the SELECT reads as STREAM(source) is read as
  * `source`: the relation itself is a stream then.

@@ -8,7 +8,7 @@ import {
   type Problem,
   stableJson,
 } from '../../kernel/index.ts';
-import { isCallbackToken } from '../jobs/callback-token.ts';
+import { checkCallbackToken, type TokenCheck } from '../jobs/callback-token.ts';
 import type { JobRegister } from '../jobs/job-register.ts';
 import type { StoredPromise } from '../store/index.ts';
 import { toEvents } from './events.ts';
@@ -150,9 +150,9 @@ export class DurableClient implements Durable {
     });
   }
 
-  isCallbackToken(promiseId: string, token: string): boolean {
+  checkCallbackToken(promiseId: string, token: string): TokenCheck {
     const { callbackKey, clock } = this.#parts;
-    return isCallbackToken(callbackKey, promiseId, token, clock.now());
+    return checkCallbackToken(callbackKey, promiseId, token, clock.now());
   }
 
   close(): Promise<void> {

@@ -103,6 +103,7 @@ export async function openDurable(options: DurableOptions): Promise<OpenDurable>
   };
   provideServices(resonate, {
     ...{ root, env, channels: options.channels, workspace: options.workspace, isWanted },
+    untold: new Map(),
     startJob: (request) =>
       startJob(
         {
@@ -111,6 +112,7 @@ export async function openDurable(options: DurableOptions): Promise<OpenDurable>
         },
         request,
       ),
+    giveUp: async (id, failure) => void (await client.reject(id, failure)),
     expiryOf: async (id) => (await view.find(id))?.timeoutAt ?? clock.now(),
   });
   for (const workflow of workflows.values())

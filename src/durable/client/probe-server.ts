@@ -24,6 +24,16 @@ const answer = z.object({
  * @throws HeadraceError with exit code 5 when it does not end as it must.
  */
 export async function probeServer(server: RemoteServer, patience = usualPatience): Promise<void> {
+  const refuse = (reason: string, cause?: unknown): HeadraceError => {
+    const host = URL.parse(server.url)?.host;
+    const shown = host ? host : 'what RESONATE_URL says';
+    return new HeadraceError(unfitServer({ server: shown, reason }), {
+      exitCode: exitCode.unreachable,
+      cause,
+    });
+  };
+  const wrong = whyNoAddress(server.url);
+  if (wrong !== undefined) throw refuse(wrong);
   const late = AbortSignal.timeout(patience);
   const name = `headrace-probe-${crypto.randomUUID()}`;
   try {
@@ -31,11 +41,17 @@ export async function probeServer(server: RemoteServer, patience = usualPatience
     await runProbe(server, name, patience, late);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new HeadraceError(unfitServer({ server: URL.parse(server.url)?.host ?? server.url, reason }), {
-      exitCode: exitCode.unreachable,
-      cause: error,
-    });
+    throw refuse(reason, error);
   }
+}
+
+/** What is wrong with the address itself; requests that fail on it would repeat it, with its secrets. */
+function whyNoAddress(text: string): string | undefined {
+  const url = URL.parse(text);
+  if (!url || !/^https?:$/.test(url.protocol)) return 'it is no address that begins with https:// or http://';
+  if (url.username || url.password)
+    return 'credentials do not belong in its address; RESONATE_TOKEN is for them';
+  return undefined;
 }
 
 /** Creates a promise and a step under it, as the SDK does, and looks at what is answered. */

@@ -2,6 +2,7 @@ import type { Context } from '@resonatehq/sdk';
 import type { Workspace } from '../../databricks/index.ts';
 import type { Channel } from '../../notify/index.ts';
 import type { StartJob } from '../jobs/start-job.ts';
+import type { Failure } from './types.ts';
 
 /** What steps need of the process that runs them. */
 export interface Services {
@@ -14,10 +15,14 @@ export interface Services {
   startJob(request: StartJob): Promise<string>;
   /** Whether anybody still waits for a promise, or it was settled by its job. */
   isWanted(promiseId: string): Promise<boolean>;
+  /** Lets a promise fail that nobody will settle. */
+  giveUp(promiseId: string, failure: Failure): Promise<void>;
   /** When a promise expires: milliseconds since 1970. */
   expiryOf(promiseId: string): Promise<number>;
   /** Ways to tell people something; empty where none is configured. Resolved when it is called. */
   channels(): readonly Channel[];
+  /** Who of a notice's receivers is left, by step and channel; none: all have it. Kept while this process lives. */
+  readonly untold: Map<string, readonly string[]>;
 }
 
 const key = 'headrace';

@@ -1,4 +1,5 @@
 import type { Json } from '../../kernel/index.ts';
+import type { TokenCheck } from '../jobs/callback-token.ts';
 
 /** How a workflow stands. */
 export type WorkflowState = 'running' | 'done' | 'failed' | 'cancelled' | 'timed_out';
@@ -125,6 +126,6 @@ export interface Durable {
   /** Calls for each event from now on. */
   watch(listener: (event: DurableEvent) => void): () => void;
   /** Whether a callback's token is right for a promise, and not expired. */
-  isCallbackToken(promiseId: string, token: string): boolean;
+  checkCallbackToken(promiseId: string, token: string): TokenCheck;
   close(): Promise<void>;
 }

@@ -6,7 +6,7 @@ import { createWorkspace } from '../../databricks/index.ts';
 import { type FakeWorkspaceOptions, startFakeWorkspace } from '../../fake-workspace/index.ts';
 import type { Clock, Json, Problem } from '../../kernel/index.ts';
 import type { Failure, Settlement } from '../client/types.ts';
-import { callbackToken, isCallbackToken } from './callback-token.ts';
+import { callbackToken, checkCallbackToken } from './callback-token.ts';
 import { type AwaitedRun, JobRegister } from './job-register.ts';
 import { startJob } from './start-job.ts';
 import { Watchdog } from './watchdog.ts';
@@ -248,13 +248,15 @@ describe('a job', () => {
 
   it('has a token that is good for its promise and its time', () => {
     const token = callbackToken('key', 'p', 1000);
-    expect(isCallbackToken('key', 'p', token, 999)).toBe(true);
-    expect(isCallbackToken('key', 'p', token, 1000)).toBe(false);
-    expect(isCallbackToken('key', 'q', token, 999)).toBe(false);
-    expect(isCallbackToken('other', 'p', token, 999)).toBe(false);
-    expect(isCallbackToken('key', 'p', token.replace('1000', '9999'), 999)).toBe(false);
+    expect(checkCallbackToken('key', 'p', token, 999)).toBe('valid');
+    expect(checkCallbackToken('key', 'p', token, 1000)).toBe('expired');
+    expect(checkCallbackToken('key', 'q', token, 999)).toBe('wrong');
+    expect(checkCallbackToken('other', 'p', token, 999)).toBe('wrong');
+    // A key that was lost on a full disk signs nothing.
+    expect(checkCallbackToken('', 'p', callbackToken('', 'p', 1000), 999)).toBe('wrong');
+    expect(checkCallbackToken('key', 'p', token.replace('1000', '9999'), 999)).toBe('wrong');
     for (const text of ['', '.', '1000.', `${token}x`, token.slice(0, -1)]) {
-      expect(isCallbackToken('key', 'p', text, 999)).toBe(false);
+      expect(checkCallbackToken('key', 'p', text, 999)).toBe('wrong');
     }
   });
 });

@@ -27,7 +27,7 @@ export const marginMs = 120_000;
 export async function runJob(
   context: Context,
   promiseId: string,
-  job: string,
+  job: string | number,
   url: string | undefined,
   { params = {}, onFailure = 'fail' }: RunJobOptions = {},
 ): Promise<{ readonly run_id: string }> {
@@ -37,9 +37,27 @@ export async function runJob(
   }
   const expiry = await services.expiryOf(promiseId);
   const deadline = expiry - marginMs;
-  const request = {
-    ...{ promiseId, root: context.originId, jobId: job, parameters: params, onFailure, deadline },
-    callbackUrl: url,
-  };
-  return { run_id: await attempt(() => services.startJob(request)) };
+  try {
+    const request = {
+      ...{ promiseId, root: context.originId, jobId: jobIdOf(job), parameters: params, onFailure, deadline },
+      callbackUrl: url,
+    };
+    return { run_id: await attempt(() => services.startJob(request)) };
+  } catch (error) {
+    // A workflow ends only when all its promises have; without a run, this one would not for a day.
+    if (error instanceof StepRefused) {
+      await services.giveUp(promiseId, { name: 'JobNotStarted', message: error.message });
+    }
+    throw error;
+  }
+}
+
+/** Inputs are JSON that people write, where a job's id is as often a number. @throws StepRefused when it is none. */
+function jobIdOf(job: unknown): string {
+  const id = Number.isSafeInteger(job) ? String(job) : job;
+  if (typeof id === 'string' && /^\d+$/.test(id)) return id;
+  const given = job === undefined ? 'What was given' : JSON.stringify(job);
+  // JSON's numbers have lost digits of such an id before anybody could look.
+  const hint = typeof id === 'number' && id > Number.MAX_SAFE_INTEGER ? '; write it in quotes' : '';
+  throw new StepRefused(`${given} is not the id of a job${hint}.`);
 }

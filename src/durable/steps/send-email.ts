@@ -1,6 +1,6 @@
 import type { Context } from '@resonatehq/sdk';
 import { crashPoint } from '../../kernel/index.ts';
-import { sendNotice } from '../../notify/index.ts';
+import { NotDelivered, sendNotice } from '../../notify/index.ts';
 import { servicesOf } from '../client/services.ts';
 import { attempt } from './persistent.ts';
 
@@ -21,13 +21,25 @@ export async function sendEmail(
   context: Context,
   message: Message,
 ): Promise<{ readonly sent: readonly string[] }> {
-  const channels = servicesOf(context).channels();
+  const services = servicesOf(context);
+  const channels = services.channels();
   await attempt(async () => {
-    for (const channel of channels) {
+    for (const [index, channel] of channels.entries()) {
+      // Who has it is not told again because somebody else could not be told.
+      const key = `${context.id} ${index}`;
+      const left = services.untold.get(key);
+      if (left?.length === 0) continue;
       crashPoint('notice:before-send');
-      await sendNotice(channel, { id: context.id, ...message });
+      try {
+        await sendNotice(channel, { id: context.id, ...message, ...(left && { to: left }) });
+      } catch (error) {
+        if (error instanceof NotDelivered && error.to) services.untold.set(key, error.to);
+        throw error;
+      }
       crashPoint('notice:after-send');
+      services.untold.set(key, []);
     }
   });
+  for (const index of channels.keys()) services.untold.delete(`${context.id} ${index}`);
   return { sent: channels.map(({ kind }) => kind) };
 }

@@ -113,6 +113,12 @@ describe('the protocol over HTTP', () => {
       expect(response.statusCode).toBe(status);
     }
     expect(network.read.promise('w')).toBeUndefined();
+    // An image, say, is asked for without an origin, and would take work away.
+    const image = request(`${server.url}/poll/default/page`, { headers: { 'sec-fetch-site': 'cross-site' } });
+    image.end();
+    const [answer] = await once(image, 'response');
+    answer.destroy();
+    expect(answer.statusCode).toBe(403);
   });
 
   it('refuses what is no request of its version', async () => {

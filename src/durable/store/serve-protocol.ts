@@ -124,10 +124,14 @@ function protocolApp(
   return app;
 }
 
-/** Programs name the address they call and no origin; a web page cannot hide either. */
+/**
+ * Programs name the address they call and no origin; a web page cannot hide either. What it asks for without an origin,
+ * an image say, its browser marks.
+ */
 function isOfThisMachine(c: Context): boolean {
   const name = (c.req.header('host') ?? '').replace(/:\d+$/, '');
-  return (name === host || name === 'localhost') && c.req.header('origin') === undefined;
+  const isPage = c.req.header('origin') !== undefined || c.req.header('sec-fetch-site') !== undefined;
+  return (name === host || name === 'localhost') && !isPage;
 }
 
 function isEqual(a: string, b: string): boolean {

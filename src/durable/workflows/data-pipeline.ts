@@ -8,7 +8,7 @@ import { sendEmail } from '../steps/send-email.ts';
 /** What the built-in workflow is told. */
 export type DataPipelineInput = {
   /** The Databricks job. */
-  readonly job: string;
+  readonly job: string | number;
   /** Where the job finds the server that it calls back; without it, the job is only watched. */
   readonly url?: string;
   readonly params?: { readonly [name: string]: string };

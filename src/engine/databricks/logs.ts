@@ -3,9 +3,10 @@ import {
   createWorkspace,
   type PipelineEvent,
   resolveCredentials,
+  tellWaits,
   type Workspace,
 } from '../../databricks/index.ts';
-import { exitCode, HeadraceError, type Problem } from '../../kernel/index.ts';
+import { type Clock, exitCode, HeadraceError, type Problem } from '../../kernel/index.ts';
 import type { Target } from '../../project/index.ts';
 import { findRun } from '../../run/index.ts';
 import { finalState } from './follow-update.ts';
@@ -29,7 +30,9 @@ export interface LogRequest {
   readonly level: LogLevel;
   readonly target: Target;
   readonly env: NodeJS.ProcessEnv;
+  readonly clock: Clock;
   readonly signal: AbortSignal;
+  readonly onWarning: (problem: Problem) => void;
 }
 
 export const logLevels = ['error', 'warn', 'info', 'metrics'] as const;
@@ -81,8 +84,11 @@ export function findLogs(db: DatabaseSync | undefined, id: string): LogSource {
  * @throws HeadraceError (exit code 2) for what is not there, or is in another workspace.
  */
 export async function* readLogs(request: LogRequest): AsyncGenerator<UpdateEvent> {
-  const { env, target, signal, level, source } = request;
-  const workspace = createWorkspace(resolveCredentials({ env, target }));
+  const { env, target, clock, signal, level, source, onWarning } = request;
+  const workspace = createWorkspace({
+    ...{ ...resolveCredentials({ env, target }), clock },
+    onRetry: tellWaits(clock, onWarning),
+  });
   if ('updates' in source) {
     const other = source.updates.find((update) => update.workspace !== workspace.host);
     if (other) throw usage(otherWorkspace({ run: source.run, was: other.workspace, now: workspace.host }));

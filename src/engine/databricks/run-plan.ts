@@ -28,10 +28,11 @@ export async function runPlan(request: EngineRequest): Promise<RunResult> {
   const { compiled, clock, selected, settled, mode, env, signal, onEvent } = request;
   const { root, target } = compiled.project;
   const tell = tellWaits(clock, (problem) => onEvent({ at: clock.now(), type: 'warning', problem }));
+  const active = new Map<string, string>();
   const workspace = createWorkspace({
     ...{ ...resolveCredentials({ env, target }), clock, patienceMs },
     // Of a connection that is lost, whoever follows an update tells.
-    onRetry: (retry) => retry.throttled && tell(retry),
+    onRetry: (retry) => (retry.throttled || active.size === 0) && tell(retry),
   });
   const wanted = selected.difference(settled);
   const pipelines = await findPipelines(workspace, compiled, wanted, signal);
@@ -52,7 +53,7 @@ export async function runPlan(request: EngineRequest): Promise<RunResult> {
         if (outcome.status === 'built') run.history.recordTable(outcome);
         run.emit({ type: 'table_finished', ...outcome });
       };
-      const context = { ...run, request, workspace, db, finish, active: new Map<string, string>() };
+      const context = { ...run, request, workspace, db, finish, active };
       return await execute(context, pipelines, outcomes);
     } finally {
       db.close();

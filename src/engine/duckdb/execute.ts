@@ -1,5 +1,5 @@
 import type { Graph } from '../../plan/index.ts';
-import { type RunCounts, schedule, type TableOutcome } from '../../run/index.ts';
+import { schedule } from '../../run/index.ts';
 import { type BuildResult, buildTable } from './build-table.ts';
 import { compact } from './compact.ts';
 import type { RunContext } from './context.ts';
@@ -32,10 +32,4 @@ export async function execute(
     onBlocked: (name, culprit) => without(name, 'blocked', `${culprit} failed`),
     onCancelled: (name) => without(name, 'cancelled', 'interrupted'),
   });
-}
-
-export function countOutcomes(outcomes: Iterable<TableOutcome>): RunCounts {
-  const counts = { built: 0, skipped: 0, failed: 0, blocked: 0, cancelled: 0 };
-  for (const { status } of outcomes) counts[status] += 1;
-  return counts;
 }

@@ -1,11 +1,18 @@
 import { rmSync } from 'node:fs';
 import { crashPoint, exitCode, HeadraceError, type Problem } from '../../kernel/index.ts';
 import { type Compiled, type Graph, sqlTexts, subgraph } from '../../plan/index.ts';
-import { type EngineRequest, limiter, openRun, type RunResult, type TableOutcome } from '../../run/index.ts';
+import {
+  countOutcomes,
+  type EngineRequest,
+  limiter,
+  openRun,
+  type RunResult,
+  type TableOutcome,
+} from '../../run/index.ts';
 import { acquireWriterLock, openState, statePaths, tryExclusive } from '../../state/index.ts';
 import { openWarehouse, sweep, type Warehouse } from '../../warehouse/index.ts';
 import type { BuildOptions, RunContext } from './context.ts';
-import { countOutcomes, execute } from './execute.ts';
+import { execute } from './execute.ts';
 import { inputNeverBuilt } from './problems.ts';
 import { missingFiles } from './refresh-guard.ts';
 import { openSession } from './session.ts';

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { exitCode, HeadraceError } from '../../kernel/index.ts';
 import type { Compiled } from '../../plan/index.ts';
 import type { TableOutcome, UnstampedEvent } from '../../run/index.ts';
+import { quotedSparkIdentifier } from '../../sql/index.ts';
 import { neverBuilt } from '../duckdb/index.ts';
 import { explainer } from './failures.ts';
 import {
@@ -20,7 +21,6 @@ import { type Prepared, prepare } from './prepare.ts';
 import { sparkRefused } from './problems.ts';
 import { type Progress, progressOf } from './progress.ts';
 import { type RenderedProject, renderProject } from './render/render-project.ts';
-import { sparkIdentifier } from './render/text.ts';
 import { restoreViews } from './restore-views.ts';
 import {
   type Failure,
@@ -134,8 +134,8 @@ function refusal({ message }: Failure): HeadraceError {
 
 /** Names of the tables in a schema, in lower case; the schema is made when it is not there. */
 async function tablesIn(session: SparkSession, schema: string): Promise<ReadonlySet<string>> {
-  await session.sql(`CREATE SCHEMA IF NOT EXISTS ${sparkIdentifier(schema)}`);
-  const rows = await session.sql(`SHOW TABLES IN ${sparkIdentifier(schema)}`);
+  await session.sql(`CREATE SCHEMA IF NOT EXISTS ${quotedSparkIdentifier(schema)}`);
+  const rows = await session.sql(`SHOW TABLES IN ${quotedSparkIdentifier(schema)}`);
   return new Set(rows.map(({ tableName }) => String(tableName).toLowerCase()));
 }
 

@@ -15,6 +15,7 @@ import { followRuns, type StartedRun } from './follow-runs.ts';
 import { pacedFetch } from './paced-fetch.ts';
 import { planTriggers, runToken, type TriggerPlan } from './plan-triggers.ts';
 import { notFollowed, runFailed } from './problems.ts';
+import { settleTables } from './settle-tables.ts';
 import { Tally } from './tally.ts';
 import type { TriggerEvent, TriggerReport, TriggerRequest } from './trigger-request.ts';
 
@@ -30,9 +31,10 @@ const begunPerCall = 4;
  */
 export async function runTrigger(request: TriggerRequest): Promise<TriggerReport> {
   const { clock = systemClock, onEvent, dryRun, wait } = request;
-  const plans = planTriggers(request);
+  const planned = planTriggers(request);
   const workspace = request.workspace ?? openWorkspace(request, clock);
   const jobId = await findLoader(workspace, request);
+  const plans = await settleTables(planned, workspace, request);
   const tell = (event: Unstamped): void => onEvent({ at: clock.now(), ...event });
   const { host } = workspace;
   tell({ type: 'trigger_started', workspace: host, job_id: jobId, loads: plans.length, dry_run: dryRun });

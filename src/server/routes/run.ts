@@ -18,6 +18,9 @@ export interface RunDefaults {
 /** The workflow that runs one job and waits for it. */
 const builtIn = 'data-pipeline';
 
+/** One mailbox, without a name: what stands in a header must not be able to end it. */
+const mailAddress = /^[^\s@<>,;:"]+@[^\s@<>,;:"]+$/;
+
 const request = z.looseObject({
   id: idField,
   workflow: z.string().optional(),
@@ -27,7 +30,7 @@ const request = z.looseObject({
   url: z.url({ error: 'is no address' }).optional(),
   job: z.union([z.string(), z.number().int()]).optional(),
   params: z.record(z.string(), z.string()).optional(),
-  email: z.array(z.string()).optional(),
+  email: z.array(z.string().regex(mailAddress, { error: 'is no mail address' })).optional(),
   on_failure: z.enum(['fail', 'wait'], { error: 'is "fail" or "wait"' }).optional(),
   timeout: z.number().positive().optional(),
 });

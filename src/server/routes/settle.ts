@@ -56,8 +56,11 @@ function mayCallBack(
   inBody: string | undefined,
 ): void {
   if (access.kind === 'loopback') return;
-  const token = inBody ?? bearer(context.req.header('authorization'));
-  if (token !== undefined && (durable.isCallbackToken(id, token) || sameText(token, access.apiKey))) return;
+  const token = inBody || bearer(context.req.header('authorization'));
+  const checked = token ? durable.checkCallbackToken(id, token) : 'wrong';
+  if (checked === 'valid' || (token && sameText(token, access.apiKey))) return;
+  // Its job has done nothing wrong but to take too long.
+  if (checked === 'expired') throw new HttpProblem(410, promiseExpired({ id }));
   throw new HttpProblem(401, tokenNeeded({ given: token !== undefined }), { 'www-authenticate': 'Bearer' });
 }
 

@@ -4,8 +4,11 @@ import { keyNeeded } from '../problems.ts';
 import { bearer } from './bearer.ts';
 import { sameText } from './same-text.ts';
 
+/** Where a server has its key; not the whole path, which is nobody's business outside. */
+const keyFile = '.headrace/api.key';
+
 /** Lets only those pass who send the key. */
-export function requireKey(apiKey: string, keyFile: string): MiddlewareHandler {
+export function requireKey(apiKey: string): MiddlewareHandler {
   return async (context, next) => {
     const given = bearer(context.req.header('authorization'));
     if (given === undefined || !sameText(given, apiKey)) {

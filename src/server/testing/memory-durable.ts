@@ -54,6 +54,7 @@ export class MemoryDurable implements Durable {
     throw new Error('not here');
   };
   repair = async () => 0;
-  isCallbackToken = (id: string, token: string) => token === `signed-${id}`;
+  checkCallbackToken = (id: string, token: string) =>
+    token === `signed-${id}` ? 'valid' : token === `expired-${id}` ? 'expired' : 'wrong';
   close = async () => {};
 }

@@ -1,11 +1,12 @@
 import { query, type StatementColumn, type Workspace } from '../../databricks/index.ts';
 import { exitCode, HeadraceError, type Problem } from '../../kernel/index.ts';
 import type { MapConfig } from '../../project/index.ts';
+import { quotedSparkIdentifier } from '../../sql/index.ts';
 import { documentLayout, type LayoutField, noMapping } from '../duckdb/layout.ts';
 import { columnUnknown, mappingRefused, versionUnfit } from '../duckdb/problems.ts';
 import type { SourceField } from '../fields.ts';
 import type { RecordShape } from './record-statement.ts';
-import { spark, sparkName } from './spark-sql.ts';
+import { spark } from './spark-sql.ts';
 import { canBeVersion, type SparkColumn, sparkField } from './spark-type.ts';
 import type { WorkspaceTable } from './workspace-table.ts';
 
@@ -61,7 +62,7 @@ async function layoutTypes(
   columns: readonly SparkColumn[],
   describe: (list: string) => Promise<readonly SparkColumn[]>,
 ): Promise<readonly string[]> {
-  const known = new Map(columns.map(({ name, type }) => [sparkName(name), type]));
+  const known = new Map(columns.map(({ name, type }) => [quotedSparkIdentifier(name), type]));
   const made = layout.filter(({ expression }) => !known.has(expression));
   const list = made.map(({ expression }, index) => `${expression} AS c${index}`).join(', ');
   const described = made.length === 0 ? [] : await describe(list);

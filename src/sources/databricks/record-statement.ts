@@ -1,5 +1,5 @@
+import { quotedSparkIdentifier, sparkLiteral } from '../../sql/index.ts';
 import type { LayoutField } from '../duckdb/layout.ts';
-import { sparkName, sparkText } from './spark-sql.ts';
 import { baseOf, type SparkColumn } from './spark-type.ts';
 
 /** What to read of each row. */
@@ -37,20 +37,21 @@ export function recordStatement({ key, version, layout }: RecordShape, relation:
   const top: string[] = [];
   const objects = new Map<string, string[]>();
   for (const { object, name, expression } of layout) {
-    const member = `${sparkText(name)}, ${expression}`;
+    const member = `${sparkLiteral(name)}, ${expression}`;
     const members = object === undefined ? top : objects.get(object);
     if (members) members.push(member);
     else if (object !== undefined) objects.set(object, [member]);
   }
-  for (const [name, members] of objects) top.push(`${sparkText(name)}, named_struct(${members.join(', ')})`);
-  const options = `map(${jsonOptions.map(sparkText).join(', ')})`;
+  for (const [name, members] of objects)
+    top.push(`${sparkLiteral(name)}, named_struct(${members.join(', ')})`);
+  const options = `map(${jsonOptions.map(sparkLiteral).join(', ')})`;
   const document = top.length === 0 ? "'{}'" : `to_json(named_struct(${top.join(', ')}), ${options})`;
-  return `SELECT CAST(${sparkName(key)} AS STRING) AS k, ${version ? versionText(version) : 'CAST(NULL AS STRING)'} AS v, ${document} AS d FROM ${relation} ORDER BY k NULLS FIRST, v NULLS FIRST, d`;
+  return `SELECT CAST(${quotedSparkIdentifier(key)} AS STRING) AS k, ${version ? versionText(version) : 'CAST(NULL AS STRING)'} AS v, ${document} AS d FROM ${relation} ORDER BY k NULLS FIRST, v NULLS FIRST, d`;
 }
 
 /** Whole numbers as they are, times in microseconds since 1970; none where it is NULL or too large. */
 function versionText({ name, type }: SparkColumn): string {
-  const number = versionNumber(sparkName(name), baseOf(type));
+  const number = versionNumber(quotedSparkIdentifier(name), baseOf(type));
   return `CAST(CASE WHEN ${number} < 0 THEN 0 ELSE ${number} END AS STRING)`;
 }
 

@@ -1,11 +1,9 @@
 import { hash } from 'node:crypto';
 import type { SourceRecord, Stamp } from '../../load/index.ts';
+import { slice, textOf } from '../slice.ts';
 import { longestKey, unloadable } from '../unloadable.ts';
 import type { TextBatch } from './arrow-text.ts';
 import { out } from './record-statement.ts';
-
-/** A slice is given on when it has so many records or bytes. */
-const slice = { records: 512, bytes: 1024 * 1024 } as const;
 
 const nothing = new Uint8Array();
 
@@ -54,8 +52,4 @@ function stampOf(key: Uint8Array, document: Uint8Array): Stamp {
   const bucket = hash('md5', key, 'buffer').readUInt16LE(8);
   const digest = hash('md5', document, 'buffer');
   return `{"b":${bucket},"h":${digest.readUInt32LE(12)},"l":${digest.readUInt32LE(8)}}`;
-}
-
-function textOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
 }

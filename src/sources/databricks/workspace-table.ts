@@ -1,6 +1,6 @@
 import { isGone, query, type Workspace } from '../../databricks/index.ts';
 import { HeadraceError } from '../../kernel/index.ts';
-import { sparkName } from './spark-sql.ts';
+import { quotedSparkIdentifier } from '../../sql/index.ts';
 
 /** A table of a workspace, or files in one of its volumes. */
 export interface WorkspaceTable {
@@ -28,7 +28,8 @@ export async function findTable(
       ? await hasLog(workspace, sourceTable, signal)
       : await keepsVersions(workspace, parts.join('.'), signal);
   const format = isDelta ? 'delta' : 'parquet';
-  const relation = parts?.map(sparkName).join('.') ?? `${format}.${sparkName(sourceTable)}`;
+  const relation =
+    parts?.map(quotedSparkIdentifier).join('.') ?? `${format}.${quotedSparkIdentifier(sourceTable)}`;
   const version = isDelta ? await latestVersion(workspace, warehouse_id, relation, signal) : null;
   return { name: sourceTable, relation, version };
 }

@@ -1,5 +1,6 @@
 import type { DuckDBDataChunk } from '@duckdb/node-api';
 import type { SourceRecord } from '../../load/index.ts';
+import { slice, textOf } from '../slice.ts';
 import { longestKey, unloadable } from '../unloadable.ts';
 import { out } from './record-select.ts';
 
@@ -13,9 +14,6 @@ export function readPosition(text: string): Position {
   const [file = 0, row = 0] = text.split(':').map(Number);
   return { file, row };
 }
-
-/** A slice is given on when it has so many records or bytes. */
-const slice = { records: 512, bytes: 1024 * 1024 } as const;
 
 type BytesOf = (row: number) => Uint8Array;
 
@@ -58,8 +56,4 @@ export function* chunkRecords(chunk: DuckDBDataChunk, bytesOf: BytesOf): Iterabl
     }
   }
   if (records.length > 0) yield records;
-}
-
-function textOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
 }

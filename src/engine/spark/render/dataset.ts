@@ -1,7 +1,7 @@
 import type { Table } from '../../../project/index.ts';
+import { quotedSparkIdentifier, sparkLiteral } from '../../../sql/index.ts';
 import { bareSelect } from '../../duckdb/index.ts';
 import { sourceView } from './source-view.ts';
-import { sparkIdentifier, sparkLiteral } from './text.ts';
 
 /** SQL that defines a dataset, and how many of its lines stand before the user's SELECT. */
 export interface RenderedDataset {
@@ -15,9 +15,9 @@ export interface RenderedDataset {
  */
 export function renderDataset(table: Table, sql: string, readsSource: boolean): RenderedDataset {
   const streaming = table.kind === 'streaming_table';
-  const view = sparkIdentifier(sourceView(table.name));
+  const view = quotedSparkIdentifier(sourceView(table.name));
   const clauses = [
-    `CREATE ${streaming ? 'STREAMING TABLE' : 'MATERIALIZED VIEW'} ${sparkIdentifier(table.name)}`,
+    `CREATE ${streaming ? 'STREAMING TABLE' : 'MATERIALIZED VIEW'} ${quotedSparkIdentifier(table.name)}`,
     ...columnClause('PARTITIONED BY', table.partitionBy),
     ...columnClause('CLUSTER BY', table.clusterBy),
     ...(table.comment === undefined ? [] : [`COMMENT ${sparkLiteral(table.comment)}`]),
@@ -35,7 +35,7 @@ export function renderDataset(table: Table, sql: string, readsSource: boolean): 
 }
 
 function columnClause(keyword: string, columns: readonly string[]): string[] {
-  return columns.length === 0 ? [] : [`${keyword} (${columns.map(sparkIdentifier).join(', ')})`];
+  return columns.length === 0 ? [] : [`${keyword} (${columns.map(quotedSparkIdentifier).join(', ')})`];
 }
 
 function propertiesClause(properties: Readonly<Record<string, string>>): string[] {

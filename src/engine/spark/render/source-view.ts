@@ -1,8 +1,9 @@
 import type { FileSource, Table } from '../../../project/index.ts';
+import { quotedSparkIdentifier } from '../../../sql/index.ts';
 import type { DescribedSource } from '../../duckdb/index.ts';
 import { readerOptions } from './source-options.ts';
 import { escaped, streamPath } from './source-path.ts';
-import { pythonText, sparkIdentifier } from './text.ts';
+import { pythonText } from './text.ts';
 
 type Columns = Readonly<Record<string, string>>;
 
@@ -61,11 +62,11 @@ function readColumns(source: FileSource, { columns, fileColumns }: DescribedSour
 
 function selectColumn(name: string, type: string, read: Columns): string {
   const found = lookUp(read, name);
-  if (!found) return `CAST(NULL AS ${type}) AS ${sparkIdentifier(name)}`;
-  const value = sparkIdentifier(found.name);
+  if (!found) return `CAST(NULL AS ${type}) AS ${quotedSparkIdentifier(name)}`;
+  const value = quotedSparkIdentifier(found.name);
   const same = found.type.replaceAll(' ', '').toLowerCase() === type.replaceAll(' ', '').toLowerCase();
   if (same && found.name === name) return value;
-  return `${same ? value : `CAST(${value} AS ${type})`} AS ${sparkIdentifier(name)}`;
+  return `${same ? value : `CAST(${value} AS ${type})`} AS ${quotedSparkIdentifier(name)}`;
 }
 
 /** Names are the same in upper and lower case. */
@@ -79,6 +80,6 @@ function lookUp(
 
 function ddl(columns: Columns): string {
   return Object.entries(columns)
-    .map(([name, type]) => `${sparkIdentifier(name)} ${type}`)
+    .map(([name, type]) => `${quotedSparkIdentifier(name)} ${type}`)
     .join(', ');
 }

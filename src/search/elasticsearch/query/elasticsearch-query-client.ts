@@ -7,6 +7,7 @@ import {
   planText,
 } from '../../client/check-request.ts';
 import { resolveVector } from '../../client/query-vector.ts';
+import { timed } from '../../client/timed.ts';
 import type {
   Document,
   Explanation,
@@ -31,7 +32,7 @@ import { health } from './health.ts';
 import { documentOf } from './hits.ts';
 import { answerHybrid, answerSemantic } from './hybrid-search.ts';
 import { iterate } from './iterate.ts';
-import { type Answer, answerPage } from './page.ts';
+import { answerPage } from './page.ts';
 import { SearchedIndex } from './searched-index.ts';
 import { suggest } from './suggest.ts';
 
@@ -150,9 +151,4 @@ class ElasticsearchQueryClient implements QueryClient {
     const found = new Map(hits.hits.map(({ _id, _source }) => [_id, documentOf(_source)]));
     return ids.map((id) => found.get(id));
   }
-}
-
-async function timed(answer: () => Promise<Answer>): Promise<Page> {
-  const started = performance.now();
-  return { ...(await answer()), tookMs: performance.now() - started };
 }

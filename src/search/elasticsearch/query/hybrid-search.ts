@@ -2,11 +2,11 @@ import type { estypes } from '@elastic/elasticsearch';
 import { fusionDepth, type Ranked, reciprocalRankFusion } from '../../client/fuse.ts';
 import { hasChoice } from '../../client/has-choice.ts';
 import type { HybridPlan, SemanticPlan, TextQuery } from '../../client/plan.ts';
+import type { Answer } from '../../client/timed.ts';
 import type { QueryHit } from '../../client/types.ts';
 import { aggregationsOf, facetsOf } from './facets.ts';
 import { documentsQuery, filterQuery } from './filter.ts';
 import { highlightOf, hitsOf, totalOf } from './hits.ts';
-import type { Answer } from './page.ts';
 import type { Found, SearchedIndex } from './searched-index.ts';
 import { textQuery } from './text-query.ts';
 

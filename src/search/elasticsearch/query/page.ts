@@ -2,7 +2,7 @@ import type { estypes } from '@elastic/elasticsearch';
 import { decodeCursor, encodeCursor, refusedCursor } from '../../client/cursor.ts';
 import { hasChoice } from '../../client/has-choice.ts';
 import type { PagedPlan, TextPlan } from '../../client/plan.ts';
-import type { Page } from '../../client/types.ts';
+import type { Answer } from '../../client/timed.ts';
 import { aggregationsOf, facetsOf } from './facets.ts';
 import { documentsQuery } from './filter.ts';
 import { highlightOf, hitsOf, totalOf } from './hits.ts';
@@ -10,8 +10,6 @@ import { closeMoment, openMoment } from './moment.ts';
 import type { Found, SearchedIndex } from './searched-index.ts';
 import { exactValues, placeOf, sortOf, sortOfMoment } from './sort.ts';
 import { textQuery } from './text-query.ts';
-
-export type Answer = Omit<Page, 'tookMs'>;
 
 /** What a cursor knows. */
 interface Continued {

@@ -1,10 +1,11 @@
 import { fusionDepth, reciprocalRankFusion } from '../../client/fuse.ts';
 import type { HybridPlan, SemanticPlan } from '../../client/plan.ts';
+import type { Answer } from '../../client/timed.ts';
 import type { IndexView } from '../reader.ts';
 import { toUnit } from '../unit-vector.ts';
 import { countPassing, passing } from './condition.ts';
 import { toHits } from './hits.ts';
-import { type Answer, countFacets, textAnswer } from './page.ts';
+import { countFacets, textAnswer } from './page.ts';
 import { best, maxNeighbours, rankByVector } from './rank.ts';
 import { rankText } from './text-search.ts';
 

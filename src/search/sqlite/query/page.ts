@@ -1,7 +1,7 @@
 import { cursorExpired, decodeCursor, encodeCursor, refusedCursor } from '../../client/cursor.ts';
 import type { Ranked } from '../../client/fuse.ts';
 import type { FacetRef, PagedPlan, TextPlan } from '../../client/plan.ts';
-import type { Page } from '../../client/types.ts';
+import type { Answer } from '../../client/timed.ts';
 import { digest } from '../fingerprint.ts';
 import type { IndexReader, IndexView } from '../reader.ts';
 import { countPassing, documentCondition, matching, passing } from './condition.ts';
@@ -13,8 +13,6 @@ import { type Ordering, ordered, type Placed } from './ordered.ts';
 import type { Snapshots } from './snapshots.ts';
 import { isPlace, type Place } from './sort.ts';
 import { decideOperator, rankText, type TextSearch, textSearch } from './text-search.ts';
-
-export type Answer = Omit<Page, 'tookMs'>;
 
 /** What a cursor knows. */
 interface Continued {

@@ -9,6 +9,7 @@ import {
 } from '../../client/check-request.ts';
 import type { HybridPlan, PagedPlan, SemanticPlan, TextPlan } from '../../client/plan.ts';
 import { resolveVector } from '../../client/query-vector.ts';
+import { timed } from '../../client/timed.ts';
 import type {
   Document,
   Explanation,
@@ -35,7 +36,7 @@ import { parseDocument } from './hits.ts';
 import { answerHybrid, answerSemantic } from './hybrid-search.ts';
 import { checkSchema, querySchemaOf } from './index-schema.ts';
 import { iterate } from './iterate.ts';
-import { type Answer, answerAlone, answerPage } from './page.ts';
+import { answerAlone, answerPage } from './page.ts';
 import { Snapshots } from './snapshots.ts';
 import { suggest } from './suggest.ts';
 
@@ -184,9 +185,4 @@ class SqliteQueryClient implements QueryClient {
     }
     return this.#known.schema;
   }
-}
-
-async function timed(answer: () => Promise<Answer>): Promise<Page> {
-  const started = performance.now();
-  return { ...(await answer()), tookMs: performance.now() - started };
 }

@@ -68,7 +68,8 @@ def inspect(request, found, mask, isolation):
     wanted = request.get("class_name")
     chosen = [cls for cls in classes if wanted is None or cls.__name__ == wanted]
     if len(chosen) != 1:
-        raise Failure("class", classes=sorted(cls.__name__ for cls in classes))
+        unfinished = [] if classes else load.unfinished_classes(module, found)
+        raise Failure("class", classes=sorted(cls.__name__ for cls in classes), unfinished=unfinished)
     (cls,) = chosen
     best, errors = None, []
     for kind, options in attempts(request):

@@ -80,6 +80,18 @@ def is_own(filename, found):
 
 def connector_classes(module, found):
     """Classes that are connectors: by what they derive from, and what they can, not by their name."""
+    classes = [cls for cls in derived_classes(module, found) if not lacking(cls)]
+    leaves = [cls for cls in classes if not any(other is not cls and issubclass(other, cls) for other in classes)]
+    here = [cls for cls in leaves if cls.__module__ == module.__name__]
+    return here or leaves
+
+
+def unfinished_classes(module, found):
+    """Classes that would be connectors, were it not for the methods that they lack."""
+    return [{"name": cls.__name__, "lacking": lacking(cls)} for cls in derived_classes(module, found) if lacking(cls)]
+
+
+def derived_classes(module, found):
     modules = [module] + [
         other
         for name, other in sorted(sys.modules.items())
@@ -88,20 +100,21 @@ def connector_classes(module, found):
     classes = []
     for one in modules:
         for value in list(vars(one).values()):
-            if inspect.isclass(value) and value not in classes and is_connector(value, found):
+            if inspect.isclass(value) and value not in classes and derives(value, found):
                 classes.append(value)
-    leaves = [cls for cls in classes if not any(other is not cls and issubclass(other, cls) for other in classes)]
-    here = [cls for cls in leaves if cls.__module__ == module.__name__]
-    return here or leaves
+    return classes
 
 
-def is_connector(cls, found):
-    if not is_own(file_of(cls), found) or inspect.isabstract(cls):
-        return False
-    if not all(callable(getattr(cls, name, None)) for name in ("list_tables", "read_table_metadata")):
-        return False
+def derives(cls, found):
     # The first connectors had no class to derive from, and were all called by its name.
-    return any("LakeflowConnect" in base.__name__ for base in cls.__mro__)
+    return is_own(file_of(cls), found) and any("LakeflowConnect" in base.__name__ for base in cls.__mro__)
+
+
+def lacking(cls):
+    """Methods that a connector has and this class has not."""
+    abstract = getattr(cls, "__abstractmethods__", ())
+    needed = [name for name in ("list_tables", "read_table_metadata") if not callable(getattr(cls, name, None))]
+    return sorted({*abstract, *needed})
 
 
 def file_of(cls):

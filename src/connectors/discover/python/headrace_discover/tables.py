@@ -15,9 +15,11 @@ def listed(connector, guessing, mask):
     if isinstance(names, (str, bytes)) or not hasattr(names, "__iter__"):
         raise TypeError(f"list_tables() returned {type(names).__name__}, not a list of names")
     names = list(dict.fromkeys(names))
-    wrong = next((name for name in names if type(name) is not str or not name.strip()), None)
-    if wrong is not None:
-        raise TypeError(f"list_tables() returned a {type(wrong).__name__} where a table's name should be")
+    for name in names:
+        if type(name) is not str:
+            raise TypeError(f"list_tables() returned {type(name).__name__} where a table's name should be")
+        if not name.strip():
+            raise TypeError("list_tables() returned a table without a name")
     if not names:
         raise ValueError("list_tables() returned no tables")
     return [described(connector, name, guessing, mask) for name in names]
