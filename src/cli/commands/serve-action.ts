@@ -10,7 +10,7 @@ import { openWorkflows } from '../open-workflows.ts';
 import { renderProblem } from '../report/report-problem.ts';
 import { styleFor } from '../report/style.ts';
 import type { ServeOptions } from './serve.ts';
-import { oneLine } from './workflow-text.ts';
+import { oneLine } from './workflow/text.ts';
 
 const loopback: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '::1']);
 
