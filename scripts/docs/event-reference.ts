@@ -7,7 +7,7 @@ export function runEventReference(): string {
 }
 
 export function loadingEventReference(): string {
-  return eventReference('../../src/loading/events.ts', 'LoadingEvent');
+  return eventReference('../../src/loading/record/events.ts', 'LoadingEvent');
 }
 
 export function triggerEventReference(): string {

@@ -1,6 +1,6 @@
 import { count, didYouMean, grouped, listing, problemType } from '../kernel/index.ts';
 
-export * from './load-problems.ts';
+export * from './load/problems.ts';
 
 export const badSetting = problemType<{
   from: string;

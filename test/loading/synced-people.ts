@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { hasErrors, isRecord } from '../../src/kernel/index.ts';
 import type { LoadingEvent, ReindexEvent, VerifyEvent } from '../../src/loading/index.ts';
-import { type ReindexRequest, runReindex } from '../../src/loading/reindex.ts';
-import { runSync, type SyncRequest } from '../../src/loading/sync.ts';
-import { runVerify, type VerifyRequest } from '../../src/loading/verify.ts';
+import { type ReindexRequest, runReindex } from '../../src/loading/reindex/reindex.ts';
+import { runSync, type SyncRequest } from '../../src/loading/sync/sync.ts';
+import { runVerify, type VerifyRequest } from '../../src/loading/verify/verify.ts';
 import { loadProject, type Project } from '../../src/project/index.ts';
 import { type CliResult, headrace, temporaryFolder } from '../cli/run-cli.ts';
 

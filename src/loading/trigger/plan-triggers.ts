@@ -1,6 +1,6 @@
 import { contentHash, exitCode, HeadraceError, type Problem, resolveLate } from '../../kernel/index.ts';
 import type { LoadConfig, Project } from '../../project/index.ts';
-import { type WrittenLoad, writtenLoads } from '../load-written.ts';
+import { type WrittenLoad, writtenLoads } from '../load/written-loads.ts';
 import { missingParameter, notSettled, oneLoadOnly, sameRun, unknownParameter } from './problems.ts';
 import { type LoaderParameter, loaderParameters, type TriggerRequest } from './trigger-request.ts';
 

@@ -5,7 +5,7 @@ import pg from 'pg';
 import { onTestFinished } from 'vitest';
 import { type Clock, HeadraceError } from '../../../src/kernel/index.ts';
 import type { LoadingEvent, LoadingReport, SyncRequest } from '../../../src/loading/index.ts';
-import { runSync } from '../../../src/loading/sync.ts';
+import { runSync } from '../../../src/loading/sync/sync.ts';
 import type { Headrace } from '../../support/headrace.ts';
 import { Project } from '../../support/project.ts';
 import { IndexReader } from './index-reader.ts';
