@@ -222,7 +222,7 @@ export const notSynced = problemType<{ index: string; progress: string }>({
   severity: 'error',
   title: 'Not synced yet',
   message: ({ index, progress }) => `The index "${index}" does not have it: ${progress}.`,
-  hint: () => 'Sync or load again; it goes on where it stopped.',
+  hint: () => 'Sync or load again: what was interrupted goes on where it stopped.',
 });
 
 export const missingInIndex = problemType<{ index: string; table: string }>({
