@@ -84,7 +84,6 @@ describe('a server', () => {
     const { server, url } = await serve();
     const first = await run('start', '--id', 'foo', '--json');
     expect(first.ending).toBe(0);
-    const run0 = workspace.runs()[0];
     // The server's own address, not one that was made up.
     expect(JSON.parse(first.stdout)).toMatchObject({ state: 'running', input: { job: notebookJob, url } });
     const waiting = start('workflow', 'start', '--id', 'foo', '--wait');
@@ -95,6 +94,11 @@ describe('a server', () => {
     );
     given.signal('SIGINT');
     expect((await given.end()).ending).toBe(130);
+    // Who starts a workflow does not wait for its job.
+    const [run0] = await until(
+      () => workspace.runs(),
+      (runs) => runs.length > 0,
+    );
     const id = run0?.parameters.promise_id ?? '';
     const settled = await run('resolve', id, '--value', '{"rows":3}');
     expect([settled.ending, settled.stdout]).toEqual([0, `${id} is settled\n`]);

@@ -20,12 +20,6 @@ export interface Servers {
 const patience = 600_000;
 
 /**
- * On CI, servers, clients and faults share two cores, and what arrives first is not always the same: a test that
- * fails may show once more that it can pass. What is wrong with a seed is wrong with it again.
- */
-const retry = process.env.CI ? 1 : 0;
-
-/**
  * A suite that needs real servers. Where one cannot be started the suite is skipped, and its name says what
  * to install; on CI that is a failure, so that a green run is one that tested everything.
  */
@@ -52,7 +46,7 @@ export function describeWithServers(
       return known(started.postgres, 'postgres');
     },
   };
-  describe.skipIf(missing)(missing ? `${name} (${missing})` : name, { retry }, () => {
+  describe.skipIf(missing)(missing ? `${name} (${missing})` : name, () => {
     beforeAll(async () => {
       await Promise.all(
         needs.map(async (need) => {
