@@ -1,11 +1,12 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { createWorkspace } from '../../src/databricks/index.ts';
 import { type OpenDurable, openDurable } from '../../src/durable/index.ts';
 import { durablePath } from '../../src/durable/store/index.ts';
 import { fail, say } from '../shared/options.ts';
+import { readTables, storeTables } from './bare-read.ts';
+import { heap } from './heap.ts';
 import { job } from './scenario.ts';
 
 export interface Pipelines {
@@ -133,22 +134,15 @@ async function resume({ durable }: OpenDurable, id: string): Promise<number> {
 function bareRead(root: string): number {
   const begun = performance.now();
   const tables = {
-    [durablePath(root)]: ['promises', 'tasks', 'callbacks', 'listeners', 'outbox'],
+    [durablePath(root)]: storeTables,
     [join(root, '.headrace', 'job-runs.db')]: ['awaited_runs'],
   };
   for (const [path, names] of Object.entries(tables)) {
-    const db = new DatabaseSync(path, { readOnly: true });
-    for (const name of names) db.prepare(`SELECT * FROM ${name}`).all();
-    db.close();
+    readTables(path, names);
   }
   return performance.now() - begun;
 }
 
 function idOf(i: number): string {
   return `flow-${i}`;
-}
-
-function heap(): number {
-  globalThis.gc?.();
-  return process.memoryUsage().heapUsed;
 }

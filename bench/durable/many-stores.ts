@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { LocalNetwork, type Network } from '@resonatehq/sdk';
 import { openSqliteNetwork } from '../../src/durable/store/index.ts';
 import { say } from '../shared/options.ts';
+import { readTables, storeTables } from './bare-read.ts';
+import { heap } from './heap.ts';
 import { type Flows, flowsOver } from './store-flow.ts';
 
 export interface StoresRequest {
@@ -100,19 +101,10 @@ async function startMany(side: Flows, first: number, count: number, together: nu
 /** Everything that the store holds, read once without looking at it. */
 function bareRead(path: string): number {
   const begun = performance.now();
-  const db = new DatabaseSync(path, { readOnly: true });
-  for (const name of ['promises', 'tasks', 'callbacks', 'listeners', 'outbox']) {
-    db.prepare(`SELECT * FROM ${name}`).all();
-  }
-  db.close();
+  readTables(path, storeTables);
   return performance.now() - begun;
 }
 
 function idOf(i: number): string {
   return `flow-${i}`;
-}
-
-function heap(): number {
-  globalThis.gc?.();
-  return process.memoryUsage().heapUsed;
 }

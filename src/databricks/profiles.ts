@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { exitCode, HeadraceError } from '../kernel/index.ts';
+import { usageError } from '../kernel/index.ts';
 import { type ConfigFile, parseConfigFile } from './config-file.ts';
 import { type Credentials, readCredentials } from './credentials.ts';
 import { workspaceHost } from './host.ts';
@@ -67,7 +67,7 @@ export function lookUpProfile(name: string, file: Profiles): Layer {
   const { profiles } = readFor(name, file);
   const profile = profiles.get(name);
   if (profile === undefined) {
-    throw refuse(unknownProfile({ profile: name, file: path, profiles: [...profiles.keys()] }));
+    throw usageError(unknownProfile({ profile: name, file: path, profiles: [...profiles.keys()] }));
   }
   const by = `profile "${name}"`;
   const { host, auth_type: method, warehouse_id: warehouseId } = profile;
@@ -77,7 +77,7 @@ export function lookUpProfile(name: string, file: Profiles): Layer {
       : readCredentials(profile, by);
   const unsupported = method ?? (profile.password === undefined ? undefined : 'user name and password');
   if (credentials === undefined && unsupported !== undefined) {
-    throw refuse(unsupportedSignIn({ profile: name, method: unsupported }));
+    throw usageError(unsupportedSignIn({ profile: name, method: unsupported }));
   }
   return { by, host: host ? workspaceHost(host) : undefined, credentials, warehouseId };
 }
@@ -88,7 +88,7 @@ function readFor(profile: string, file: Profiles): ConfigFile {
   } catch (error) {
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     const reason = missing ? 'there is no such file' : 'it cannot be read';
-    throw refuse(noConfigFile({ profile, file: file.path, reason }));
+    throw usageError(noConfigFile({ profile, file: file.path, reason }));
   }
 }
 
@@ -98,8 +98,4 @@ function isAt(written: string | undefined, host: string): boolean {
   } catch {
     return false;
   }
-}
-
-function refuse(problem: ReturnType<typeof noConfigFile>): HeadraceError {
-  return new HeadraceError(problem, { exitCode: exitCode.usage });
 }

@@ -1,4 +1,4 @@
-import { exitCode, HeadraceError } from '../kernel/index.ts';
+import { usageError } from '../kernel/index.ts';
 import { type Credentials, type ResolvedCredentials, readCredentials } from './credentials.ts';
 import { isLoopback, workspaceHost } from './host.ts';
 import { noCredentials, noHost, severalHosts } from './problems.ts';
@@ -71,8 +71,8 @@ export function resolveCredentials(request: CredentialsRequest): ResolvedCredent
     if (name !== undefined && !enough) consult(() => lookUpProfile(name, file));
   }
   const { host, credentials } = known();
-  if (host === undefined) throw refuse(noHost({ target: target?.name }));
-  if (credentials === undefined) throw refuse(noCredentials({ host, profiles: file.names() }));
+  if (host === undefined) throw usageError(noHost({ target: target?.name }));
+  if (credentials === undefined) throw usageError(noCredentials({ host, profiles: file.names() }));
   const warehouseId =
     connection?.warehouse_id ||
     env.DATABRICKS_WAREHOUSE_ID ||
@@ -90,7 +90,7 @@ function settle(layers: readonly Layer[], target: CredentialsRequest['target']):
     target?.host && !fake ? [[`target "${target.name}"`, workspaceHost(target.host)] as const] : [];
   const all = [...said, ...ofTarget];
   const [first] = all;
-  if (all.some(([, host]) => host !== first?.[1])) throw refuse(severalHosts({ said: all }));
+  if (all.some(([, host]) => host !== first?.[1])) throw usageError(severalHosts({ said: all }));
   return { host: first?.[1], credentials: layers.find((layer) => layer.credentials)?.credentials };
 }
 
@@ -115,8 +115,4 @@ function connectionLayer({ name, host, warehouse_id, ...secrets }: ConnectionSet
     credentials: readCredentials(secrets, by),
     warehouseId: warehouse_id,
   };
-}
-
-function refuse(problem: ReturnType<typeof noHost>): HeadraceError {
-  return new HeadraceError(problem, { exitCode: exitCode.usage });
 }

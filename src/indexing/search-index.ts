@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { exitCode, HeadraceError } from '../kernel/index.ts';
+import { usageError } from '../kernel/index.ts';
 import type { Project, SearchIndexConfig } from '../project/index.ts';
 import {
   type Embedder,
@@ -52,7 +52,7 @@ async function openEmbedded(
   const index = existsSync(path) ? await openEmbeddedIndex(path, { readOnly: true }) : undefined;
   const isBuilt = index?.info() !== undefined;
   index?.close();
-  if (!isBuilt) throw refusal(indexNeverBuilt({ name: config.name }));
+  if (!isBuilt) throw usageError(indexNeverBuilt({ name: config.name }));
   return openQueryClient({ backend: 'sqlite', path, embedder });
 }
 
@@ -73,8 +73,8 @@ function embedderOfQueries(
 
 /** @throws HeadraceError (exit code 2) where queries cannot be embedded. */
 function checkVectors({ name, vector, at }: SearchIndexConfig): void {
-  if (!vector) throw refusal(noVectors({ name }, at));
-  if (vector.embedder === 'column') throw refusal(vectorsFromOutside({ name, column: vector.column }, at));
+  if (!vector) throw usageError(noVectors({ name }, at));
+  if (vector.embedder === 'column') throw usageError(vectorsFromOutside({ name, column: vector.column }, at));
 }
 
 async function frozenModel(
@@ -88,8 +88,4 @@ async function frozenModel(
   } finally {
     index.close();
   }
-}
-
-function refusal(problem: HeadraceError['problems'][number]): HeadraceError {
-  return new HeadraceError(problem, { exitCode: exitCode.usage });
 }

@@ -19,8 +19,11 @@ export {
   type ProblemType,
   problemType,
   type Severity,
+  usageError,
 } from './problem.ts';
 export { isOver, type ProcessIdentity, thisProcess } from './process-identity.ts';
+export { sameText } from './same-text.ts';
 export { secretFile } from './secret-file.ts';
 export { byteToCharOffset, count, duration, grouped, listing } from './text.ts';
+export { isTimezone } from './timezone.ts';
 export { withoutTokens } from './without-tokens.ts';

@@ -97,7 +97,7 @@ export class HeadraceError extends Error {
     problems: Problem | readonly Problem[],
     options: { exitCode?: ExitCode; cause?: unknown } = {},
   ) {
-    const list = Array.isArray(problems) ? problems : [problems as Problem];
+    const list = 'code' in problems ? [problems] : problems;
     super(
       list.map((problem) => `${problem.code}: ${problem.message}`).join('\n'),
       'cause' in options ? { cause: options.cause } : undefined,
@@ -110,4 +110,12 @@ export class HeadraceError extends Error {
 /** @returns whether any of the problems is an error. */
 export function hasErrors(problems: readonly Problem[]): boolean {
   return problems.some((problem) => problem.severity === 'error');
+}
+
+/** What somebody has to put right before it can work: exit code 2. */
+export function usageError(problems: Problem | readonly Problem[], cause?: unknown): HeadraceError {
+  return new HeadraceError(problems, {
+    exitCode: exitCode.usage,
+    ...(cause !== undefined && { cause }),
+  });
 }

@@ -2,6 +2,7 @@ import { crashPoint, exitCode, HeadraceError } from '../kernel/index.ts';
 import { backoff, type Course, reasonOf } from './course.ts';
 import { stateNotSaved } from './problems.ts';
 import type { LoadCounts, LoadSession, LoadState } from './types.ts';
+import { sizeOf } from './window.ts';
 
 /** What is kept of a load from its first checkpoint to its last. */
 export type LoadHead = Pick<LoadState, 'format' | 'version' | 'startedAt' | 'counts'>;
@@ -118,7 +119,7 @@ export class Checkpoints {
   async #saveOnce(): Promise<void> {
     const { clock, ledger, window } = this.#course;
     const begun = clock.now();
-    const covers = { records: ledger.passed.read, bytes: ledger.passed.bytes };
+    const covers = sizeOf(ledger.passed);
     this.#rangeEnded = false;
     crashPoint('load:before-checkpoint');
     await this.#session.save({

@@ -3,6 +3,7 @@ import type { Checkpoints } from './checkpoints.ts';
 import type { Course } from './course.ts';
 import type { Pending } from './pending.ts';
 import type { DeadLetter, DeadLetterSink } from './types.ts';
+import { sizeOf } from './window.ts';
 
 /** At a time: their documents become text for a moment. */
 const maxBytes = 4 * 1024 * 1024;
@@ -49,7 +50,7 @@ export class Letters {
       crashPoint('load:after-dead-letter');
       const { ledger, window, control } = this.#course;
       ledger.bury(dying);
-      window.settled({ records: ledger.settled.read, bytes: ledger.settled.bytes });
+      window.settled(sizeOf(ledger.settled));
       control.changed.notify();
     }
   }

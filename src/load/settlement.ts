@@ -7,6 +7,7 @@ import type { Pending } from './pending.ts';
 import { recordRefused } from './problems.ts';
 import { RetryWheel } from './retry-wheel.ts';
 import type { Outcome, RequestFailure } from './types.ts';
+import { sizeOf } from './window.ts';
 
 /** What is left of a request after its answer: nothing, unless there is a failure. */
 interface Unsettled {
@@ -54,7 +55,7 @@ export class Settlement {
       else if (outcome.kind === 'poison') this.refuse(record, outcome.reason);
       else this.#again(record, outcome.reason);
     }
-    window.settled({ records: ledger.settled.read, bytes: ledger.settled.bytes });
+    window.settled(sizeOf(ledger.settled));
     this.#letters.poke();
     this.#checkpoints.poke();
     control.changed.notify();

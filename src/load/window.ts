@@ -1,4 +1,5 @@
 import { Fifo } from './fifo.ts';
+import type { Tally } from './range-track.ts';
 import type { SourceRecord } from './types.ts';
 
 /** What one record weighs beside its key and document: its action line, its stamp, its place in our lists. */
@@ -13,6 +14,11 @@ export function weigh(record: SourceRecord): number {
 export interface WindowSize {
   readonly records: number;
   readonly bytes: number;
+}
+
+/** Records that were counted, as the window counts them. */
+export function sizeOf({ read, bytes }: Readonly<Tally>): WindowSize {
+  return { records: read, bytes };
 }
 
 interface Waiting {

@@ -1,4 +1,4 @@
-import { didYouMean, exitCode, HeadraceError, type Problem } from '../kernel/index.ts';
+import { didYouMean, usageError } from '../kernel/index.ts';
 import type { Compiled } from '../plan/index.ts';
 import type { Project, SearchIndexConfig } from '../project/index.ts';
 import * as problem from './problems.ts';
@@ -25,7 +25,7 @@ export function findTable({ tables }: Compiled, name: string): string {
   const found = [...tables.keys()].find((known) => known.toLowerCase() === name.toLowerCase());
   if (found !== undefined) return found;
   const names = [...tables.keys()];
-  throw usage(problem.unknownTable({ name, names, mean: didYouMean(name, names) }));
+  throw usageError(problem.unknownTable({ name, names, mean: didYouMean(name, names) }));
 }
 
 /** @throws HeadraceError with exit code 2 for a column that is not there. */
@@ -33,9 +33,5 @@ export function findColumn(table: string, column: string, columns: readonly stri
   if (!columns) return column;
   const found = columns.find((known) => known.toLowerCase() === column.toLowerCase());
   if (found !== undefined) return found;
-  throw usage(problem.unknownColumn({ table, column, columns, mean: didYouMean(column, columns) }));
-}
-
-export function usage(what: Problem): HeadraceError {
-  return new HeadraceError(what, { exitCode: exitCode.usage });
+  throw usageError(problem.unknownColumn({ table, column, columns, mean: didYouMean(column, columns) }));
 }

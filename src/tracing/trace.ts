@@ -1,3 +1,4 @@
+import { usageError } from '../kernel/index.ts';
 import { type Compiled, topologicalOrder } from '../plan/index.ts';
 import type { SearchIndexConfig } from '../project/index.ts';
 import { type Aim, aimAt, waysTo } from './aim.ts';
@@ -6,7 +7,7 @@ import { indexStep } from './index-step.ts';
 import * as problem from './problems.ts';
 import { RawFiles } from './raw-files.ts';
 import { settle } from './settle.ts';
-import { findColumn, findTable, type StartRequest, tableOf, usage } from './start.ts';
+import { findColumn, findTable, type StartRequest, tableOf } from './start.ts';
 import { Stations, type TableStation } from './stations.ts';
 import { columnsIn } from './syntax/resolve.ts';
 import { columnPath, columnRef } from './syntax/tree.ts';
@@ -112,7 +113,8 @@ class Tracer {
     };
     if (index) {
       const from = tableOf(compiled.project, index) ?? 'another system';
-      if (!leadsTo(index)) throw usage(problem.notBelow({ table: name, index: index.name, from }, index.at));
+      if (!leadsTo(index))
+        throw usageError(problem.notBelow({ table: name, index: index.name, from }, index.at));
       return { index, notes: [] };
     }
     const possible = [...compiled.project.indexes.values()].filter(leadsTo);
@@ -151,7 +153,7 @@ class Tracer {
     if (only !== undefined && names.size === 1) return only;
     const same = columns.find((name) => name.toLowerCase() === index?.id.toLowerCase());
     if (same !== undefined) return same;
-    throw usage(problem.whichColumn({ table, columns }));
+    throw usageError(problem.whichColumn({ table, columns }));
   }
 
   /** Tables behind one that the record did not even reach. */

@@ -1,6 +1,7 @@
-import { type FileStatus, type PlannedFile, writeFiles } from '../../deploy/index.ts';
+import { type PlannedFile, writeFiles } from '../../deploy/index.ts';
 import { count } from '../../kernel/index.ts';
 import { type OpenBundle, openBundle } from '../open-bundle.ts';
+import { fileChanges } from '../report/file-changes.ts';
 import { styleFor } from '../report/style.ts';
 import { showWarnings } from '../show-warnings.ts';
 import type { BundleCommandOptions } from './bundle.ts';
@@ -32,28 +33,13 @@ function printJson(
   process.stdout.write(`${JSON.stringify(answer)}\n`);
 }
 
-/** Words for what happens to a file, when it is written and when it is only looked at. */
-const words: Readonly<Record<FileStatus, readonly [done: string, planned: string]>> = {
-  new: ['written', 'new'],
-  changed: ['changed', 'changed'],
-  same: ['', ''],
-  edited: ['overwritten', 'edited'],
-  gone: ['removed', 'gone'],
-};
-
 function print({ name, tables, targets, pipelines, plan }: OpenBundle, check: boolean): void {
   const style = styleFor(process.stdout);
   const out = (line: string): void => void process.stdout.write(`${line}\n`);
   const where = `${count(targets.length, 'target')} (${targets.join(', ')})`;
   out(`bundle ${name}: ${count(tables, 'table')} in ${count(pipelines.length, 'pipeline')}, ${where}`);
-  const different = plan.files.filter(({ status }) => status !== 'same');
-  for (const file of different) {
-    const word = words[file.status][check ? 1 : 0];
-    out(`${style.yellow(word.padEnd(check ? 8 : 12))} ${file.path}${lineCounts(file)}`);
-  }
-  const same = count(plan.files.length - different.length, 'file');
-  if (different.length === 0) out(`${same}, all up to date`);
-  else out(`${count(different.length, 'file')} ${check ? 'would change' : 'written'}, ${same} up to date`);
+  const named = (file: PlannedFile): string => `${file.path}${lineCounts(file)}`;
+  fileChanges(plan.files, check, style, named).forEach(out);
 }
 
 /** How many lines come and go, for a file that changes. */

@@ -2,12 +2,10 @@ import { deployBundle, deployProblems, destroyBundle } from '../../deploy/index.
 import { exitCode, HeadraceError, systemClock } from '../../kernel/index.ts';
 import type { Project } from '../../project/index.ts';
 import { confirm } from '../confirm.ts';
-import { Exit } from '../exit.ts';
-import { listenForInterrupts } from '../interrupts.ts';
 import { type OpenBundle, openBundle } from '../open-bundle.ts';
 import { openProject } from '../open-project.ts';
-import { deployReporter } from '../report/deploy-reporter.ts';
 import { showWarnings } from '../show-warnings.ts';
+import { watchDeploy } from '../watch-deploy.ts';
 import type { DeployOptions } from './deploy.ts';
 
 export async function deploy(options: DeployOptions): Promise<void> {
@@ -59,21 +57,12 @@ async function run(
   target: string,
   work: (request: Request) => Promise<unknown>,
 ): Promise<void> {
-  const interrupts = listenForInterrupts(false);
-  const reporter = deployReporter(options);
-  try {
-    await work({
+  await watchDeploy(options, (watch) =>
+    work({
       ...{ plan, target, dryRun: options.dryRun ?? false },
-      ...{ env: process.env, clock: systemClock, signal: interrupts.signal },
-      onEvent: reporter.onEvent,
-    });
-  } catch (error) {
-    if (interrupts.signal.aborted) throw new Exit(exitCode.interrupted);
-    throw error;
-  } finally {
-    reporter.close();
-    interrupts.dispose();
-  }
+      ...{ env: process.env, clock: systemClock, ...watch },
+    }),
+  );
 }
 
 function finish({ json, quiet }: DeployOptions, text: string): void {

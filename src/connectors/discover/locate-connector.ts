@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, extname, join, resolve } from 'node:path';
-import { exitCode, HeadraceError, type Problem } from '../../kernel/index.ts';
+import { usageError } from '../../kernel/index.ts';
 import { connectorNotFound, noConnectorCode } from './problems.ts';
 
 export interface LocateOptions {
@@ -31,11 +31,11 @@ export function locateConnector({ connector, homes, cwd }: LocateOptions): strin
   const folder = candidates.find((path) => isFolder(resolve(cwd, path)));
   if (folder !== undefined) {
     const inside = layouts.flatMap((layout) => connectorsIn(resolve(cwd, folder, layout)));
-    throw refused(noConnectorCode({ path: folder, inside: sorted(inside) }));
+    throw usageError(noConnectorCode({ path: folder, inside: sorted(inside) }));
   }
   const there = isPath ? [] : folders.filter((folder) => isFolder(resolve(cwd, folder)));
   const names = there.flatMap((folder) => connectorsIn(resolve(cwd, folder)));
-  throw refused(connectorNotFound({ name: connector, looked: there, names: sorted(names) }));
+  throw usageError(connectorNotFound({ name: connector, looked: there, names: sorted(names) }));
 }
 
 /** What a connector is called unless somebody says otherwise: as its folder, or its file. */
@@ -64,8 +64,4 @@ function connectorsIn(folder: string): string[] {
 
 function sorted(names: readonly string[]): string[] {
   return [...new Set(names)].sort();
-}
-
-function refused(problem: Problem): HeadraceError {
-  return new HeadraceError(problem, { exitCode: exitCode.usage });
 }

@@ -1,5 +1,5 @@
 import type { Tree } from '../../deploy/index.ts';
-import { type Location, nearest, type Problem } from '../../kernel/index.ts';
+import { isTimezone, type Location, nearest, type Problem } from '../../kernel/index.ts';
 import type { ConnectorSettings } from '../settings/index.ts';
 import { modeOf, targetsOf } from './bundle-yml.ts';
 import { type ConnectorCode, isWorkspacePath } from './connector-code.ts';
@@ -118,13 +118,4 @@ function isManaged({ managed }: IngestPipeline): boolean {
 /** A path that begins at the root of this machine, and is none of a workspace. */
 function isLocal(path: string): boolean {
   return (path.startsWith('/') || /^[A-Za-z]:[\\/]/.test(path)) && !isWorkspacePath(path);
-}
-
-function isTimezone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { connectorCode } from './connector-code.ts';
 
 const there = new Set([
-  '/work/lcc',
-  '/work/lcc/src/databricks/labs/community_connector',
-  '/work/older',
-  '/work/older/libs',
-  '/work/dist/osipi.whl',
+  '/data/lcc',
+  '/data/lcc/src/databricks/labs/community_connector',
+  '/data/older',
+  '/data/older/libs',
+  '/data/dist/osipi.whl',
 ]);
 
 function sorted(
@@ -16,8 +16,8 @@ function sorted(
   return connectorCode({
     code,
     form,
-    from: '/work',
-    bundle: '/work/connectors/osipi/bundle',
+    from: '/data',
+    bundle: '/data/connectors/osipi/bundle',
     exists: (path) => there.has(path),
   });
 }
@@ -49,7 +49,7 @@ describe("where a connector's code is", () => {
 
   it('is a folder here, which is uploaded: that of the packages, wherever it is below', () => {
     expect(sorted(['lcc']).code).toEqual({ dependencies: [], rootPath: '../../../lcc/src', uploaded: true });
-    expect(sorted(['/work/older'], 'older').code.rootPath).toBe('../../../older');
+    expect(sorted(['/data/older'], 'older').code.rootPath).toBe('../../../older');
   });
 
   it.each([

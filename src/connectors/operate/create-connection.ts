@@ -1,5 +1,6 @@
-import { type CatalogConnection, isConflict, isGone, type Workspace } from '../../databricks/index.ts';
+import { type CatalogConnection, isConflict, type Workspace } from '../../databricks/index.ts';
 import { exitCode, HeadraceError } from '../../kernel/index.ts';
+import { findConnection } from './find-connection.ts';
 import { communityTypes, type PreparedConnection } from './prepare-connection.ts';
 import { connectionDiffers } from './problems.ts';
 
@@ -23,7 +24,7 @@ export interface CreateConnectionRequest {
 export async function createConnection(request: CreateConnectionRequest): Promise<ConnectionOutcome> {
   const { workspace, connection, update, dryRun, signal } = request;
   const { name, options, secrets, comment } = connection;
-  let found = await find(workspace, name, signal);
+  let found = await findConnection(workspace, name, signal);
   if (found === undefined) {
     if (dryRun) return 'created';
     try {
@@ -31,7 +32,7 @@ export async function createConnection(request: CreateConnectionRequest): Promis
       return 'created';
     } catch (error) {
       // Somebody was quicker; or it is there, but not for us.
-      found = isConflict(error) ? await find(workspace, name, signal) : undefined;
+      found = isConflict(error) ? await findConnection(workspace, name, signal) : undefined;
       if (found === undefined) throw error;
     }
   }
@@ -42,19 +43,6 @@ export async function createConnection(request: CreateConnectionRequest): Promis
     await workspace.connections.update(name, change, { signal });
   }
   return 'updated';
-}
-
-async function find(
-  { connections }: Workspace,
-  name: string,
-  signal: AbortSignal,
-): Promise<CatalogConnection | undefined> {
-  try {
-    return await connections.get(name, { signal });
-  } catch (error) {
-    if (isGone(error)) return undefined;
-    throw error;
-  }
 }
 
 function refuseDifferent(

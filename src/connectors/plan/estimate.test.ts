@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { listedTable } from '../testing/listed-table.ts';
 import { assumptionsWith } from './assumptions.ts';
 import { compare } from './compare.ts';
 import { recommend } from './recommend.ts';
-import { plan, table } from './testing/plans.ts';
+import { plan } from './testing/plans.ts';
 import type { TradeOffPoint } from './trade-off.ts';
 
 const assumptions = { start_up_seconds: 100, dbu_per_hour: 36, usd_per_dbu: 1, seconds_per_request: 1 };
@@ -11,10 +12,10 @@ describe('estimates', () => {
   it('take the weight, else rows and requests, else what others are like', () => {
     const made = plan(
       [
-        table('weighed', { weight: 70, rows: 1 }),
-        table('counted', { rows: 5000, calls: 5 }),
-        table('measured', { bytes: 30_000_000 }),
-        table('unknown'),
+        listedTable('weighed', { weight: 70, rows: 1 }),
+        listedTable('counted', { rows: 5000, calls: 5 }),
+        listedTable('measured', { bytes: 30_000_000 }),
+        listedTable('unknown'),
       ],
       { assumptions },
     );
@@ -28,10 +29,11 @@ describe('estimates', () => {
   });
 
   it('of time and price: start-up and work, as often as runs take place', () => {
-    const [pipeline] = plan([table('t', { weight: 900, calls: 0 })], { assumptions }).estimate.pipelines;
+    const [pipeline] = plan([listedTable('t', { weight: 900, calls: 0 })], { assumptions }).estimate
+      .pipelines;
     expect(pipeline).toMatchObject({ work: 900, run: 1000, runsPerDay: 1, busy: 1000 / 86_400 });
     expect(pipeline?.usdPerDay).toBeCloseTo(10);
-    const late = plan([table('t', { weight: 1700, calls: 0 })], {
+    const late = plan([listedTable('t', { weight: 1700, calls: 0 })], {
       assumptions,
       schedules: { snapshot: '*/15 * * * *' },
     });
@@ -46,7 +48,7 @@ describe('estimates', () => {
   });
 
   it('slow down together where a connection may make no more requests', () => {
-    const tables = ['a', 'b', 'c', 'd'].map((name) => table(name, { weight: 100 }));
+    const tables = ['a', 'b', 'c', 'd'].map((name) => listedTable(name, { weight: 100 }));
     const limited = plan(tables, { pipelines: 4, assumptions: { ...assumptions, requests_per_second: 2 } });
     expect(limited.estimate.pipelines.map(({ run }) => run)).toEqual([300, 300, 300, 300]);
     expect(limited.estimate.floor).toBe(300);
@@ -56,7 +58,7 @@ describe('estimates', () => {
   });
 
   it('read so many tables at once as assumed', () => {
-    const tables = [300, 200, 100].map((weight) => table(`t${weight}`, { weight }));
+    const tables = [300, 200, 100].map((weight) => listedTable(`t${weight}`, { weight }));
     const made = plan(tables, { assumptions: { ...assumptions, tables_at_once: 2 } });
     expect(
       made.estimate.runs[0]?.bars.map(({ item, lane, start, end }) => [
@@ -76,8 +78,8 @@ describe('estimates', () => {
 describe('comparison', () => {
   it('sets one pipeline, on the most frequent schedule, beside the plan', () => {
     const tables = [
-      table('s', { weight: 800, calls: 0 }),
-      table('a', { ingestionType: 'append', weight: 300, calls: 0 }),
+      listedTable('s', { weight: 800, calls: 0 }),
+      listedTable('a', { ingestionType: 'append', weight: 300, calls: 0 }),
     ];
     const { estimate } = plan(tables, { assumptions });
     const { before, freshness } = compare(estimate, assumptionsWith(assumptions));
@@ -111,7 +113,7 @@ describe('recommendation', () => {
   });
 
   it('counts late tables, so pipelines that are all late are not worse for being more', () => {
-    const tables = Array.from({ length: 60 }, (_, n) => table(`t${n}`, { weight: 180, calls: 0 }));
+    const tables = Array.from({ length: 60 }, (_, n) => listedTable(`t${n}`, { weight: 180, calls: 0 }));
     const made = plan(tables, { pipelines: 'auto', schedules: { snapshot: '*/5 * * * *' } });
     expect(new Set(made.tradeOff.map(({ late }) => late))).toEqual(new Set([60]));
   });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { codeFrame, exitCode, HeadraceError, isRecord, type Problem } from '../../kernel/index.ts';
+import { codeFrame, isRecord, usageError } from '../../kernel/index.ts';
 import { badLock, newerLock } from './problems.ts';
 
 /** A pipeline group as the lock file has it. */
@@ -38,7 +38,7 @@ export async function readPlanLock(path: string): Promise<PlanLock | undefined> 
     text = await readFile(path, 'utf8');
   } catch (error) {
     if (isRecord(error) && error.code === 'ENOENT') return undefined;
-    throw refused(badLock({ file: path, reason: 'it cannot be opened' }), error);
+    throw usageError(badLock({ file: path, reason: 'it cannot be opened' }), error);
   }
   return parsePlanLock(path, text);
 }
@@ -55,13 +55,13 @@ export function parsePlanLock(path: string, text: string): PlanLock {
   } catch (error) {
     const conflict = text.split('\n').findIndex((line) => /^(<{7}|={7}|>{7})/.test(line));
     const reason = conflict < 0 ? 'it is no JSON' : 'it has the marks of a merge conflict';
-    throw refused(badLock({ file: path, reason }, conflict < 0 ? undefined : at(conflict + 1)), error);
+    throw usageError(badLock({ file: path, reason }, conflict < 0 ? undefined : at(conflict + 1)), error);
   }
   if (isRecord(value) && typeof value.version === 'number' && value.version > version) {
-    throw refused(newerLock({ file: path, version: value.version }, at(1)));
+    throw usageError(newerLock({ file: path, version: value.version }, at(1)));
   }
   const lock = lockOf(value);
-  if (typeof lock === 'string') throw refused(badLock({ file: path, reason: lock }, at(1)));
+  if (typeof lock === 'string') throw usageError(badLock({ file: path, reason: lock }, at(1)));
   return lock;
 }
 
@@ -125,8 +125,4 @@ export async function writePlanLock(path: string, lock: PlanLock): Promise<void>
 
 function sorted<T>(entries: ReadonlyMap<string, T>): [string, T][] {
   return [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
-}
-
-function refused(problem: Problem, cause?: unknown): HeadraceError {
-  return new HeadraceError(problem, { exitCode: exitCode.usage, cause });
 }

@@ -1,24 +1,16 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HeadraceError } from '../../kernel/index.ts';
+import { listedTable } from '../testing/listed-table.ts';
 import type { ConnectorTable } from '../types.ts';
-import {
-  asCurrent,
-  assignment,
-  groups,
-  plan,
-  properties,
-  table,
-  tableLists,
-  wishes,
-} from './testing/plans.ts';
+import { asCurrent, assignment, groups, plan, properties, tableLists, wishes } from './testing/plans.ts';
 
 const shop = [
-  table('products', { category: 'stock' }),
-  table('prices', { category: 'stock' }),
-  table('orders', { category: 'sales', ingestionType: 'cdc' }),
-  table('refunds', { category: 'sales', ingestionType: 'cdc_with_deletes' }),
-  table('visits', { ingestionType: 'append' }),
+  listedTable('products', { category: 'stock' }),
+  listedTable('prices', { category: 'stock' }),
+  listedTable('orders', { category: 'sales', ingestionType: 'cdc' }),
+  listedTable('refunds', { category: 'sales', ingestionType: 'cdc_with_deletes' }),
+  listedTable('visits', { ingestionType: 'append' }),
 ];
 
 describe('groups', () => {
@@ -39,7 +31,7 @@ describe('groups', () => {
   });
 
   it('are split where tables of a category do not go together', () => {
-    const tables = [...shop, table('baskets', { category: 'stock', ingestionType: 'append' })];
+    const tables = [...shop, listedTable('baskets', { category: 'stock', ingestionType: 'append' })];
     expect(groups(plan(tables, { groupBy: 'category' }))).toEqual({
       stock_snapshot: ['prices', 'products'],
       stock_append: ['baskets'],
@@ -50,9 +42,9 @@ describe('groups', () => {
 
   it('tell schedules and connections apart by name where the kind of tables does not', () => {
     const tables = [
-      table('a', { schedule: '0 6 * * *' }),
-      table('b', { schedule: '0 * * * *' }),
-      table('c', { schedule: '0 6 * * *', connectionName: 'West 2' }),
+      listedTable('a', { schedule: '0 6 * * *' }),
+      listedTable('b', { schedule: '0 * * * *' }),
+      listedTable('c', { schedule: '0 6 * * *', connectionName: 'West 2' }),
     ];
     expect(groups(plan(tables, { groupBy: 'ingestion_type' }))).toEqual({
       snapshot_daily: ['a'],
@@ -69,7 +61,7 @@ describe('groups', () => {
   });
 
   it('keep the schedule that a person gave to a table, unless one is asked for', () => {
-    const tables = [table('a', { schedule: '0 6 * * *' })];
+    const tables = [listedTable('a', { schedule: '0 6 * * *' })];
     expect(plan(tables).estimate.pipelines[0]?.class.schedule).toBe('0 6 * * *');
     const asked = plan(tables, { schedules: { snapshot: '@hourly' } });
     expect(asked.estimate.pipelines[0]?.class.schedule).toBe('@hourly');
@@ -83,7 +75,7 @@ describe('groups', () => {
 });
 
 describe('balance', () => {
-  const even = Array.from({ length: 12 }, (_, n) => table(`t${n}`, { weight: (n + 1) * 10 }));
+  const even = Array.from({ length: 12 }, (_, n) => listedTable(`t${n}`, { weight: (n + 1) * 10 }));
 
   it('makes as many pipelines as are asked for, certified', () => {
     const made = plan(even, { pipelines: 3 });
@@ -98,9 +90,9 @@ describe('balance', () => {
 
   it('gives further pipelines to a class that is late, then to the longest', () => {
     const tables = [
-      ...Array.from({ length: 4 }, (_, n) => table(`s${n}`, { weight: 1000, calls: 0 })),
+      ...Array.from({ length: 4 }, (_, n) => listedTable(`s${n}`, { weight: 1000, calls: 0 })),
       ...Array.from({ length: 4 }, (_, n) =>
-        table(`a${n}`, { ingestionType: 'append', weight: 200, calls: 0 }),
+        listedTable(`a${n}`, { ingestionType: 'append', weight: 200, calls: 0 }),
       ),
     ];
     const made = plan(tables, { pipelines: 4 });
@@ -126,7 +118,7 @@ describe('balance', () => {
   });
 
   it('sizes clusters by load', () => {
-    const made = plan([table('a', { weight: 100 }), table('b', { category: 'x', weight: 4000 })]);
+    const made = plan([listedTable('a', { weight: 100 }), listedTable('b', { category: 'x', weight: 4000 })]);
     expect(made.estimate.pipelines.map(({ workers }) => workers)).toEqual([1, 3]);
   });
 });
@@ -161,7 +153,7 @@ describe('moves', () => {
   });
 
   it('are proposed by a rebalancing, and made when they are allowed', () => {
-    const some = Array.from({ length: 6 }, (_, n) => table(`t${n}`, { weight: 100 }));
+    const some = Array.from({ length: 6 }, (_, n) => listedTable(`t${n}`, { weight: 100 }));
     const current = asCurrent(plan(some, { pipelines: 3 }));
     const grown = some.map((each) => (each.sourceTable === 't0' ? { ...each, weight: 400 } : each));
     const proposed = plan(grown, { current, rebalance: 0.01 });
@@ -181,7 +173,7 @@ describe('moves', () => {
         ['t', 'snapshot'],
       ]),
     };
-    const tables = [table('t'), table('fresh', { ingestionType: 'append' })];
+    const tables = [listedTable('t'), listedTable('fresh', { ingestionType: 'append' })];
     expect(Object.keys(groups(plan(tables, { current })))).toEqual(['snapshot', 'append_2']);
   });
 });
@@ -282,7 +274,7 @@ describe('any plan', () => {
         tableLists('t', 12),
         fc.array(fc.integer({ min: 1, max: 900 }), { minLength: 12, maxLength: 12 }),
         (tables, weights) => {
-          const alike = tables.map(({ sourceTable }) => table(sourceTable, { weight: 100 }));
+          const alike = tables.map(({ sourceTable }) => listedTable(sourceTable, { weight: 100 }));
           const current = asCurrent(plan(alike, { pipelines: Math.min(3, alike.length) }));
           const grown = alike.map((each, index) => ({ ...each, weight: weights[index] ?? 1 }));
           const kept = plan(grown, { current });

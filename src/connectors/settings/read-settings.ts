@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { exitCode, HeadraceError, isRecord, type Location, type Problem } from '../../kernel/index.ts';
+import { isRecord, type Location, usageError } from '../../kernel/index.ts';
 import { checkSettings } from '../../project/index.ts';
 import { unreadableSettings } from './problems.ts';
 import { type ConnectorSettings, connectorSchema } from './schema.ts';
@@ -27,7 +27,7 @@ export function readConnectorSettings(path: string): SettingsFile {
     { file: path, text, whole: 'connector.yml' },
     connectorSchema,
   );
-  if (value === undefined) throw refused(problems);
+  if (value === undefined) throw usageError(problems);
   return { path, exists: true, settings: value, at };
 }
 
@@ -38,7 +38,7 @@ function textOf(path: string): string | undefined {
   } catch (error) {
     if (isRecord(error) && error.code === 'ENOENT') return undefined;
     const reason = error instanceof TypeError ? 'it is not UTF-8 text' : reasonOf(error);
-    throw refused([unreadableSettings({ file: path, reason })], error);
+    throw usageError([unreadableSettings({ file: path, reason })], error);
   }
 }
 
@@ -47,8 +47,4 @@ function reasonOf(error: unknown): string {
   if (code === 'EISDIR') return 'it is a folder';
   if (code === 'EACCES') return 'it may not be read';
   return error instanceof Error ? error.message : String(error);
-}
-
-function refused(problems: readonly Problem[], cause?: unknown): HeadraceError {
-  return new HeadraceError(problems, { exitCode: exitCode.usage, cause });
 }

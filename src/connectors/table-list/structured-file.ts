@@ -1,5 +1,5 @@
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, stringify } from 'yaml';
-import { exitCode, HeadraceError, isRecord, type Location, type Problem } from '../../kernel/index.ts';
+import { isRecord, type Location, type Problem, usageError } from '../../kernel/index.ts';
 import { columnName } from './columns.ts';
 import { jsonFault } from './json-fault.ts';
 import type { ListCell, ListChanges, ListFile, ListRow, RowValues } from './list-file.ts';
@@ -70,7 +70,7 @@ function parseYaml(file: string, text: string): Parsed {
   const document = parseDocument(text, { prettyErrors: false, uniqueKeys: false, lineCounter: lines });
   const at = placesIn(file, text, document, lines);
   const [error] = document.errors;
-  if (error) throw refused(notParsed({ format: 'YAML', reason: error.message }, at.offset(error.pos[0])));
+  if (error) throw usageError(notParsed({ format: 'YAML', reason: error.message }, at.offset(error.pos[0])));
   return {
     value: document.toJS(),
     at: at.path,
@@ -102,7 +102,7 @@ function parseJson(file: string, text: string): Parsed {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw refused(
+    throw usageError(
       notParsed({ format: 'JSON', reason: jsonFault(error) }, at().offset(faultOffset(error, text))),
     );
   }
@@ -166,7 +166,7 @@ function findList(
   source: string | undefined,
 ): { path: Path; list: readonly unknown[] } {
   if (Array.isArray(value)) return { path: [], list: value };
-  if (!isRecord(value)) throw refused(notAList({ file }, at([])));
+  if (!isRecord(value)) throw usageError(notAList({ file }, at([])));
   if (Array.isArray(value.tables)) return { path: ['tables'], list: value.tables };
   const lists = Object.entries(value).flatMap(([name, list]) =>
     Array.isArray(list) ? [{ name, list }] : [],
@@ -174,8 +174,8 @@ function findList(
   const found =
     source === undefined && lists.length === 1 ? lists[0] : lists.find(({ name }) => name === source);
   if (found) return { path: [found.name], list: found.list };
-  if (lists.length === 0) throw refused(notAList({ file }, at([])));
-  throw refused(whichConnector({ file, source, names: lists.map(({ name }) => name) }));
+  if (lists.length === 0) throw usageError(notAList({ file }, at([])));
+  throw usageError(whichConnector({ file, source, names: lists.map(({ name }) => name) }));
 }
 
 function rowOf(
@@ -203,8 +203,4 @@ function replaced(value: unknown, path: Path, list: readonly unknown[]): unknown
 
 function kindOf(value: unknown): string {
   return value === null ? 'nothing' : Array.isArray(value) ? 'a list' : `a ${typeof value}`;
-}
-
-function refused(problem: Problem): HeadraceError {
-  return new HeadraceError(problem, { exitCode: exitCode.usage });
 }

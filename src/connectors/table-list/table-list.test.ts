@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HeadraceError, type Problem } from '../../kernel/index.ts';
+import { listedTable } from '../testing/listed-table.ts';
 import type { ConnectorTable } from '../types.ts';
 import {
   changeTableList,
@@ -29,17 +30,6 @@ function problemsOf(text: string, path?: string, source?: string): readonly Prob
   }
 }
 
-const table = (sourceTable: string, more: Partial<ConnectorTable> = {}): ConnectorTable => ({
-  sourceTable,
-  ingestionType: 'snapshot',
-  category: '',
-  categorySource: 'none',
-  primaryKeys: [],
-  tableConfiguration: {},
-  otherColumns: {},
-  ...more,
-});
-
 const original = `source_table,pipeline_group,schedule,category,ingestion_type
 pi_points,metadata_snapshot,0 0 * * *,metadata,snapshot
 pi_timeseries,timeseries_append,*/15 * * * *,timeseries,append
@@ -50,14 +40,14 @@ describe('table list', () => {
     const { tables, problems } = parse(original);
     expect(problems).toEqual([]);
     expect(tables).toEqual([
-      table('pi_points', {
+      listedTable('pi_points', {
         category: 'metadata',
         categorySource: 'list',
         pipelineGroup: 'metadata_snapshot',
         schedule: '0 0 * * *',
         place: { file: 'tables.csv', line: 2, col: 1, length: 9 },
       }),
-      table('pi_timeseries', {
+      listedTable('pi_timeseries', {
         ingestionType: 'append',
         category: 'timeseries',
         categorySource: 'list',
@@ -69,11 +59,11 @@ describe('table list', () => {
   });
 
   it('writes the five columns always, and others where a table has something in them', () => {
-    const bare = [table('a'), table('b', { ingestionType: 'cdc' })];
+    const bare = [listedTable('a'), listedTable('b', { ingestionType: 'cdc' })];
     expect(formatTableList(bare)).toBe(
       'source_table,pipeline_group,schedule,category,ingestion_type\na,,,,snapshot\nb,,,,cdc\n',
     );
-    const full = table('c', {
+    const full = listedTable('c', {
       weight: 1.5,
       calls: 3,
       primaryKeys: ['id', 'day'],
@@ -172,7 +162,7 @@ describe('a list out of a spreadsheet', () => {
     const list = parse('source_table,note\na,x\nb,y\n');
     const [, b] = list.tables;
     if (!b) throw new Error('two tables');
-    expect(change(list, [b, table('c', { ingestionType: 'cdc' })])).toBe(
+    expect(change(list, [b, listedTable('c', { ingestionType: 'cdc' })])).toBe(
       'source_table,note,ingestion_type\nb,y\nc,,cdc\n',
     );
   });
@@ -282,7 +272,9 @@ tables:
     expect(problemsOf(text, 'all.json', 'osippi')[0]?.message).toContain('Did you mean "osipi"?');
     expect(problemsOf(text, 'all.json')).toMatchObject([{ code: 'HR-DISCOVER-006' }]);
     const list = parse(text, 'all.json', 'github');
-    const changed = JSON.parse(change(list, [table('b', { ingestionType: 'cdc', weight: 2 }), table('c')]));
+    const changed = JSON.parse(
+      change(list, [listedTable('b', { ingestionType: 'cdc', weight: 2 }), listedTable('c')]),
+    );
     expect(changed).toEqual({
       osipi: [{ source_table: 'a' }],
       github: [
@@ -317,9 +309,9 @@ describe('a list on disk', () => {
 
   it('is written whole, into folders that are made', async () => {
     const path = join(root, 'connectors/osipi/tables.csv');
-    await writeTableList(path, [table('a')]);
+    await writeTableList(path, [listedTable('a')]);
     const list = await readTableList(path);
-    await writeTableList(path, [...list.tables, table('b')], list);
+    await writeTableList(path, [...list.tables, listedTable('b')], list);
     expect((await readTableList(path)).tables.map(({ sourceTable }) => sourceTable)).toEqual(['a', 'b']);
     expect(readdirSync(join(root, 'connectors/osipi'))).toEqual(['tables.csv']);
   });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, extname } from 'node:path';
-import { exitCode, HeadraceError, hasErrors, type Problem } from '../../kernel/index.ts';
+import { hasErrors, type Problem, usageError } from '../../kernel/index.ts';
 import type { ConnectorTable } from '../types.ts';
 import { newCsvFile, readCsvFile } from './csv-file.ts';
 import type { ListFile, RowValues } from './list-file.ts';
@@ -44,7 +44,7 @@ export function parseTableList(path: string, bytes: Uint8Array, options: ReadLis
   const byRow = toTables(file, problems);
   if (file.rows.length === 0 && problems.length === 0) problems.push(noTables({ file: path }));
   problems.sort((a, b) => compare(a.place?.line, b.place?.line) || compare(a.place?.col, b.place?.col));
-  if (hasErrors(problems)) throw refused(problems);
+  if (hasErrors(problems)) throw usageError(problems);
   return { path, tables: [...byRow.values()], problems, file, byRow };
 }
 
@@ -56,7 +56,7 @@ export function parseTableList(path: string, bytes: Uint8Array, options: ReadLis
 export async function readRows(path: string, options: ReadListOptions = {}): Promise<ListFile> {
   const problems: Problem[] = [];
   const file = parseRows(path, await readBytes(path), options, problems);
-  if (hasErrors(problems)) throw refused(problems);
+  if (hasErrors(problems)) throw usageError(problems);
   return file;
 }
 
@@ -74,7 +74,7 @@ function parseRows(
 
 function readBytes(path: string): Promise<Uint8Array> {
   return readFile(path).catch((error: unknown) => {
-    throw refused([noList({ file: path, reason: reasonOf(error) })], error);
+    throw usageError([noList({ file: path, reason: reasonOf(error) })], error);
   });
 }
 
@@ -145,8 +145,4 @@ function reasonOf(error: unknown): string {
   if (code === 'EISDIR') return 'it is a folder';
   if (code === 'EACCES') return 'it may not be read';
   return error instanceof Error ? error.message : String(error);
-}
-
-function refused(problems: readonly Problem[], cause?: unknown): HeadraceError {
-  return new HeadraceError(problems, { exitCode: exitCode.usage, cause });
 }

@@ -1,4 +1,4 @@
-import { nearest, type Problem } from '../../kernel/index.ts';
+import { isTimezone, nearest, type Problem } from '../../kernel/index.ts';
 import type { Project } from '../../project/index.ts';
 import { toQuartz } from '../cron/index.ts';
 import * as problem from './problems.ts';
@@ -26,14 +26,6 @@ function checkSchedule({ bundle: { schedule, places, at } }: Project): Problem[]
           ),
         ]),
   ];
-}
-
-function isTimezone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
 }
 
 /** The platform calls at most that many destinations for one event. */

@@ -1,4 +1,4 @@
-import { type Clock, type ExitCode, exitCode, HeadraceError, type Problem } from '../../kernel/index.ts';
+import { type Clock, type ExitCode, exitCode, HeadraceError, usageError } from '../../kernel/index.ts';
 import type { FilePlan } from '../generated/index.ts';
 import { findCli, type OfficialCli } from './find-cli.ts';
 import { bundleOutdated, cliFailed, noBundle } from './problems.ts';
@@ -44,7 +44,7 @@ interface Step {
 export async function deployBundle(request: DeployRequest): Promise<OfficialCli> {
   const { target, plan, dryRun, approve } = request;
   const outdated = plan.files.filter(({ status }) => status !== 'same').map(({ path }) => path);
-  if (outdated.length > 0) throw usage(bundleOutdated({ files: outdated }));
+  if (outdated.length > 0) throw usageError(bundleOutdated({ files: outdated }));
   const of = `target "${target}"`;
   return runSteps(request, [
     {
@@ -71,7 +71,7 @@ export async function deployBundle(request: DeployRequest): Promise<OfficialCli>
 export async function destroyBundle(request: Omit<DeployRequest, 'approve'>): Promise<OfficialCli> {
   const { target, plan, dryRun } = request;
   const missing = plan.files.some(({ path, status }) => path === 'databricks.yml' && status === 'new');
-  if (missing) throw usage(noBundle({}));
+  if (missing) throw usageError(noBundle({}));
   const doing = `${dryRun ? 'Summing up' : 'Destroying'} target "${target}"`;
   const args = dryRun ? ['summary', '-t', target] : ['destroy', '-t', target, '--auto-approve'];
   const name = dryRun ? 'summary' : 'destroy';
@@ -140,8 +140,4 @@ function explain(
   const { doing, command, failure } = step;
   const problem = cliFailed({ doing, command, ended, output: shown.join('\n'), advice: cause?.advice });
   return new HeadraceError(problem, { exitCode: cause?.code ?? failure });
-}
-
-function usage(problem: Problem): HeadraceError {
-  return new HeadraceError(problem, { exitCode: exitCode.usage });
 }

@@ -1,4 +1,4 @@
-import { exitCode, HeadraceError, type Problem } from '../../kernel/index.ts';
+import { usageError } from '../../kernel/index.ts';
 import { notTheCli, oldCli } from './problems.ts';
 import { type CliCall, runCli } from './run-cli.ts';
 
@@ -20,8 +20,8 @@ export async function findCli(call: Pick<CliCall, 'cwd' | 'env' | 'signal'>): Pr
   const program = call.env.DATABRICKS_CLI?.trim() || 'databricks';
   const { output } = await runCli({ ...call, program, args: ['--version'] });
   const version = /Databricks CLI v(\d+\.\d+\.\d+)/.exec(output)?.[1];
-  if (version === undefined) throw refused(notTheCli({ program, said: output.slice(0, 200) }));
-  if (isOlder(version, neededVersion)) throw refused(oldCli({ program, version, needed: neededVersion }));
+  if (version === undefined) throw usageError(notTheCli({ program, said: output.slice(0, 200) }));
+  if (isOlder(version, neededVersion)) throw usageError(oldCli({ program, version, needed: neededVersion }));
   return { program, version };
 }
 
@@ -29,8 +29,4 @@ function isOlder(version: string, needed: string): boolean {
   const [a, b] = [version, needed].map((text) => text.split('.').map(Number));
   const different = a?.findIndex((part, index) => part !== b?.[index]) ?? -1;
   return different >= 0 && (a?.[different] ?? 0) < (b?.[different] ?? 0);
-}
-
-function refused(problem: Problem): HeadraceError {
-  return new HeadraceError(problem, { exitCode: exitCode.usage });
 }

@@ -2,11 +2,10 @@ import { Codec, type PromiseRecord, type Resonate } from '@resonatehq/sdk';
 import {
   type Clock,
   crashPoint,
-  exitCode,
   HeadraceError,
   type Json,
-  type Problem,
   stableJson,
+  usageError,
 } from '../../kernel/index.ts';
 import { checkCallbackToken, type TokenCheck } from '../jobs/callback-token.ts';
 import type { JobRegister } from '../jobs/job-register.ts';
@@ -58,7 +57,7 @@ export class DurableClient implements Durable {
     checkWorkflowId(id);
     const { workflows, resonate } = this.#parts;
     const definition = workflows.get(name);
-    if (!definition) throw refused(unknownWorkflow({ name, names: this.names }));
+    if (!definition) throw usageError(unknownWorkflow({ name, names: this.names }));
     const before = await this.#reader.root(id);
     if (before) return { status: await this.#same(before, name, input), isNew: false };
     const { version, timeout } = definition;
@@ -71,8 +70,8 @@ export class DurableClient implements Durable {
   /** @throws HeadraceError when the id is that of something else. */
   async #same(root: StoredPromise, name: string, input: Json): Promise<WorkflowStatus> {
     const { id, func: workflow = '' } = root;
-    if (workflow !== name) throw refused(idTaken({ id, workflow, what: 'workflow' }));
-    if (!isEqual(root.args?.[0] ?? null, input)) throw refused(idTaken({ id, workflow, what: 'input' }));
+    if (workflow !== name) throw usageError(idTaken({ id, workflow, what: 'workflow' }));
+    if (!isEqual(root.args?.[0] ?? null, input)) throw usageError(idTaken({ id, workflow, what: 'input' }));
     return await this.#reader.status(root);
   }
 
@@ -182,10 +181,6 @@ export class DurableClient implements Durable {
       same: found.state === state && isEqual(found.value, value),
     };
   }
-}
-
-function refused(problem: Problem): HeadraceError {
-  return new HeadraceError(problem, { exitCode: exitCode.usage });
 }
 
 function aborted(signal: AbortSignal | undefined): Promise<void> {

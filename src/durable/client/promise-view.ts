@@ -1,4 +1,4 @@
-import { exitCode, HeadraceError, type Problem } from '../../kernel/index.ts';
+import { usageError } from '../../kernel/index.ts';
 import type { Change, DurableReader, Note, RootQuery, SqliteNetwork, StoredPromise } from '../store/index.ts';
 import { notOnServer } from './problems.ts';
 
@@ -43,13 +43,9 @@ export function remoteView(find: PromiseView['find']): PromiseView {
     lineage: async (root) => [await find(root)].filter((promise) => promise !== undefined),
     notes: async () => [],
     roots: async () => {
-      throw refused(notOnServer({ what: 'A list of workflows' }));
+      throw usageError(notOnServer({ what: 'A list of workflows' }));
     },
     note: async () => {},
     watch: () => () => {},
   };
-}
-
-function refused(problem: Problem): HeadraceError {
-  return new HeadraceError(problem, { exitCode: exitCode.usage });
 }

@@ -1,4 +1,3 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
@@ -6,7 +5,7 @@ import { isRequest } from '@resonatehq/sdk';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { streamSSE } from 'hono/streaming';
-import { exitCode, HeadraceError, isRecord } from '../../kernel/index.ts';
+import { exitCode, HeadraceError, isRecord, sameText } from '../../kernel/index.ts';
 import { portTaken } from './problems.ts';
 import type { SqliteNetwork } from './sqlite-network.ts';
 
@@ -77,7 +76,7 @@ function protocolApp(
   const app = new Hono();
   app.use(async (c, next) => {
     if (!isOfThisMachine(c)) return c.text('Only for programs of this machine', 403);
-    if (token !== undefined && !isEqual(c.req.header('authorization') ?? '', `Bearer ${token}`)) {
+    if (token !== undefined && !sameText(c.req.header('authorization') ?? '', `Bearer ${token}`)) {
       return c.text('Unauthorized', 401);
     }
     return next();
@@ -132,11 +131,6 @@ function isOfThisMachine(c: Context): boolean {
   const name = (c.req.header('host') ?? '').replace(/:\d+$/, '');
   const isPage = c.req.header('origin') !== undefined || c.req.header('sec-fetch-site') !== undefined;
   return (name === host || name === 'localhost') && !isPage;
-}
-
-function isEqual(a: string, b: string): boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(a), digest(b));
 }
 
 /** An answer to what is no request; it repeats what the sender can know it by. */

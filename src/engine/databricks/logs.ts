@@ -6,7 +6,7 @@ import {
   tellWaits,
   type Workspace,
 } from '../../databricks/index.ts';
-import { type Clock, exitCode, HeadraceError, type Problem } from '../../kernel/index.ts';
+import { type Clock, type Problem, usageError } from '../../kernel/index.ts';
 import type { Target } from '../../project/index.ts';
 import { findRun } from '../../run/index.ts';
 import { finalState } from './follow-update.ts';
@@ -65,15 +65,15 @@ const slackMs = 10 * 60_000;
  * @throws HeadraceError (exit code 2) where there are none.
  */
 export function findLogs(db: DatabaseSync | undefined, id: string): LogSource {
-  if (db === undefined) throw usage(unknownRun({ id }));
+  if (db === undefined) throw usageError(unknownRun({ id }));
   const found = findRun(db, id === 'last' ? (lastWithUpdates(db) ?? id) : id);
   if (found) {
     const updates = storedUpdates(db, found.id);
     if (updates.length > 0) return { run: found.id, target: found.target, updates };
-    throw usage(noUpdates({ run: found.id, engine: found.engine }));
+    throw usageError(noUpdates({ run: found.id, engine: found.engine }));
   }
   const stored = updateStored(db, id);
-  if (!stored) throw usage(unknownRun({ id }));
+  if (!stored) throw usageError(unknownRun({ id }));
   return { run: id, target: findRun(db, stored.run)?.target, updates: [stored] };
 }
 
@@ -91,7 +91,8 @@ export async function* readLogs(request: LogRequest): AsyncGenerator<UpdateEvent
   });
   if ('updates' in source) {
     const other = source.updates.find((update) => update.workspace !== workspace.host);
-    if (other) throw usage(otherWorkspace({ run: source.run, was: other.workspace, now: workspace.host }));
+    if (other)
+      throw usageError(otherWorkspace({ run: source.run, was: other.workspace, now: workspace.host }));
   }
   const updates =
     'updates' in source ? source.updates : [await findUpdate(workspace, source, target.name, signal)];
@@ -131,16 +132,16 @@ async function findUpdate(
     }
   }
   const [one, ...more] = found;
-  if (!one) throw usage(noPipeline({ pipeline: wanted, target, host, similar: [] }));
+  if (!one) throw usageError(noPipeline({ pipeline: wanted, target, host, similar: [] }));
   if (more.length > 0) {
-    throw usage(severalPipelines({ pipeline: wanted, host, ids: found.map((pipeline) => pipeline.id) }));
+    throw usageError(severalPipelines({ pipeline: wanted, host, ids: found.map((pipeline) => pipeline.id) }));
   }
   for await (const { update_id } of pipelines.listUpdates(one.id, { signal })) {
     if (id === 'last' || update_id.startsWith(id)) {
       return { pipelineId: one.id, pipelineName: one.name, updateId: update_id };
     }
   }
-  throw usage(unknownRun({ id }));
+  throw usageError(unknownRun({ id }));
 }
 
 async function* eventsOf(
@@ -176,8 +177,4 @@ function describe({ pipelineName, updateId }: Update, event: PipelineEvent): Upd
     message,
     error: error === undefined ? undefined : errorText(event),
   };
-}
-
-function usage(problem: Problem): HeadraceError {
-  return new HeadraceError(problem, { exitCode: exitCode.usage });
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isTimezone } from '../../kernel/index.ts';
 import { anything, id64, textMap, texts } from '../fields.ts';
 import { accessControlList } from '../permissions.ts';
 import { quartzProblem } from './quartz-problem.ts';
@@ -170,13 +171,4 @@ function taskProblem(
     if (unknown) return `task ${task} depends on ${unknown.task_key}, which the job does not have`;
   }
   return undefined;
-}
-
-function isTimezone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,4 +1,4 @@
-import { exitCode, HeadraceError, type Location, type Problem } from '../../kernel/index.ts';
+import { type Location, type Problem, usageError } from '../../kernel/index.ts';
 import type { LoadConfig } from '../../project/index.ts';
 import { readJobs } from './jobs-file.ts';
 import { noLoads, severalSelections, unknownLoad } from './problems.ts';
@@ -31,7 +31,7 @@ export function writtenLoads(
     ...(all ? ['--all'] : []),
     ...(jobs === undefined ? [] : ['--jobs']),
   ];
-  if (ways.length > 1) throw refused([severalSelections({ given: ways })]);
+  if (ways.length > 1) throw usageError([severalSelections({ given: ways })]);
   if (jobs !== undefined) {
     const read = readJobs(jobs, problems);
     return read.map(({ values, ...job }) => ({ ...job, name: undefined, config: undefined, job: values }));
@@ -39,18 +39,14 @@ export function writtenLoads(
   const loads = project?.loads ?? new Map<string, LoadConfig>();
   const known = [...loads.keys()];
   if (all && known.length === 0) {
-    throw refused([noLoads({ where: project?.configFile ?? 'a folder without config.yml' })]);
+    throw usageError([noLoads({ where: project?.configFile ?? 'a folder without config.yml' })]);
   }
   const wanted = all ? known : [...new Set(names)];
   if (wanted.length === 0) return [{ name: undefined, config: undefined, job: {}, at: undefined, number: 1 }];
   const unknown = wanted.filter((name) => !loads.has(name));
-  if (unknown.length > 0) throw refused(unknown.map((name) => unknownLoad({ name, names: known })));
+  if (unknown.length > 0) throw usageError(unknown.map((name) => unknownLoad({ name, names: known })));
   return wanted.map((name, index) => {
     const config = loads.get(name);
     return { name, config, job: {}, at: config?.at, number: index + 1 };
   });
-}
-
-function refused(problems: readonly Problem[]): HeadraceError {
-  return new HeadraceError(problems, { exitCode: exitCode.usage });
 }

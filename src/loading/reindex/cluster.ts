@@ -1,4 +1,4 @@
-import { type Clock, exitCode, HeadraceError } from '../../kernel/index.ts';
+import { type Clock, usageError } from '../../kernel/index.ts';
 import {
   applyInPlace,
   compareMapping,
@@ -84,9 +84,9 @@ async function makePlan(work: ClusterReindex): Promise<ReindexPlan> {
   const { request, sides, cluster, signal } = work;
   const { alias, physical, physicalGiven } = sides.names;
   const behind = await lookBehindAlias(cluster, alias, signal);
-  if (behind === undefined) throw usage(noIndexYet({ alias }));
+  if (behind === undefined) throw usageError(noIndexYet({ alias }));
   const live = writeIndexOf(alias, behind, cluster.peer.cluster);
-  if (behind.indexes.length > 1) throw usage(aliasShared({ alias, indexes: behind.indexes }));
+  if (behind.indexes.length > 1) throw usageError(aliasShared({ alias, indexes: behind.indexes }));
   // A load that was killed may have left it without refresh and replicas, whatever it is now.
   if (!request.dryRun) await restoreAfterLoad(cluster, live);
   const [body, now, marks] = [
@@ -154,8 +154,4 @@ async function deleteOld(work: ClusterReindex, live: string): Promise<string[]> 
   if (old.length === 0 || !(await request.deleteOld(old))) return [];
   for (const { name } of old) await deleteWithStates(cluster, states, name, signal);
   return old.map(({ name }) => name);
-}
-
-function usage(problem: ConstructorParameters<typeof HeadraceError>[0]): HeadraceError {
-  return new HeadraceError(problem, { exitCode: exitCode.usage });
 }

@@ -1,4 +1,4 @@
-import { exitCode, HeadraceError } from '../../kernel/index.ts';
+import { type HeadraceError, usageError } from '../../kernel/index.ts';
 import { contradictorySettings, credentialsInUrl, invalidNode } from './problems.ts';
 
 /** How to reach a cluster. Either `nodes` or `cloudId`; either `apiKey`, or user and password, or nobody. */
@@ -26,19 +26,19 @@ export interface ElasticsearchSettings {
 export function parseNodes(text: string): readonly string[] {
   // Whatever stands before an "@" may be a password, commas in it included, so it is looked for first.
   const host = /@([^@\s,/]*)[^@]*$/.exec(text)?.[1];
-  if (host !== undefined) throw usage(credentialsInUrl({ host }));
+  if (host !== undefined) throw usageError(credentialsInUrl({ host }));
   const nodes = text.split(/[\s,]+/).filter((node) => node !== '');
-  if (nodes.length === 0) throw usage(invalidNode({ node: '', detail: 'it is empty' }));
+  if (nodes.length === 0) throw usageError(invalidNode({ node: '', detail: 'it is empty' }));
   return nodes.map(parseNode);
 }
 
 function parseNode(node: string): string {
   const text = node.includes('://') ? node : `http://${node}`;
-  if (!URL.canParse(text)) throw usage(invalidNode({ node, detail: 'it cannot be read' }));
+  if (!URL.canParse(text)) throw usageError(invalidNode({ node, detail: 'it cannot be read' }));
   const url = new URL(text);
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
-    throw usage(invalidNode({ node, detail: 'only http and https are spoken' }));
-  if (url.search || url.hash) throw usage(invalidNode({ node, detail: 'it has a query or a fragment' }));
+    throw usageError(invalidNode({ node, detail: 'only http and https are spoken' }));
+  if (url.search || url.hash) throw usageError(invalidNode({ node, detail: 'it has a query or a fragment' }));
   // A URL forgets the usual port of its scheme, even if it was written.
   const written = /^\w+:\/\/[^/]*:(\d+)(?:\/|$)/.exec(text)?.[1];
   const path = url.pathname.replace(/\/+$/, '');
@@ -71,7 +71,7 @@ function readTimeout(seconds: string | undefined): number | undefined {
   if (seconds === undefined) return undefined;
   if (/^\d{1,6}(\.\d+)?$/.test(seconds) && Number(seconds) > 0) return Math.ceil(Number(seconds) * 1000);
   const detail = `ELASTICSEARCH_REQUEST_TIMEOUT is "${seconds}", which is no number of seconds`;
-  throw usage(contradictorySettings({ detail }));
+  throw usageError(contradictorySettings({ detail }));
 }
 
 /**
@@ -79,7 +79,7 @@ function readTimeout(seconds: string | undefined): number | undefined {
  */
 export function checkSettings(settings: ElasticsearchSettings): void {
   const { nodes = [], cloudId, apiKey, username, password } = settings;
-  const wrong = (detail: string): HeadraceError => usage(contradictorySettings({ detail }));
+  const wrong = (detail: string): HeadraceError => usageError(contradictorySettings({ detail }));
   if (nodes.length === 0 && cloudId === undefined) throw wrong('neither an address nor a cloud id is given');
   if (nodes.length > 0 && cloudId !== undefined) throw wrong('both an address and a cloud id are given');
   if (apiKey !== undefined && username !== undefined) throw wrong('both an API key and a user are given');
@@ -97,8 +97,4 @@ export function describeCluster({ nodes = [], cloudId }: ElasticsearchSettings):
 export function describeIdentity({ apiKey, username }: ElasticsearchSettings): string {
   if (apiKey !== undefined) return 'with an API key';
   return username === undefined ? 'without credentials' : `as user "${username}"`;
-}
-
-function usage(problem: ConstructorParameters<typeof HeadraceError>[0]): HeadraceError {
-  return new HeadraceError(problem, { exitCode: exitCode.usage });
 }

@@ -1,13 +1,13 @@
 import type { Context, Hono } from 'hono';
 import * as z from 'zod';
 import type { Durable, Settlement } from '../../durable/index.ts';
+import { sameText } from '../../kernel/index.ts';
 import type { Access } from '../access.ts';
 import { checkFields, idField, jsonValue } from '../check-fields.ts';
 import { HttpProblem } from '../http-problem.ts';
 import { badRequest, noSuchPromise, promiseExpired, tokenNeeded } from '../problems.ts';
 import { readFields } from '../read-body.ts';
 import { bearer } from '../security/bearer.ts';
-import { sameText } from '../security/same-text.ts';
 
 const resolution = z.looseObject({
   id: idField,

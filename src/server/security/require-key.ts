@@ -1,8 +1,8 @@
 import type { MiddlewareHandler } from 'hono';
+import { sameText } from '../../kernel/index.ts';
 import { HttpProblem } from '../http-problem.ts';
 import { keyNeeded } from '../problems.ts';
 import { bearer } from './bearer.ts';
-import { sameText } from './same-text.ts';
 
 /** Where a server has its key; not the whole path, which is nobody's business outside. */
 const keyFile = '.headrace/api.key';

@@ -1,5 +1,5 @@
 import { query, type StatementColumn, type Workspace } from '../../databricks/index.ts';
-import { exitCode, HeadraceError, type Problem } from '../../kernel/index.ts';
+import { HeadraceError, usageError } from '../../kernel/index.ts';
 import type { MapConfig } from '../../project/index.ts';
 import { quotedSparkIdentifier } from '../../sql/index.ts';
 import { documentLayout, type LayoutField, noMapping } from '../duckdb/layout.ts';
@@ -33,20 +33,20 @@ export async function shapeOf(
   const column = (wanted: string, purpose: string): SparkColumn => {
     const found = columns.find(({ name }) => name.toLowerCase() === wanted.toLowerCase());
     if (found) return found;
-    throw refused(
+    throw usageError(
       columnUnknown({ source, column: wanted, purpose, columns: columns.map(({ name }) => name) }),
     );
   };
   const key = column(wantedKey, 'the key').name;
   const version = wantedVersion === undefined ? undefined : column(wantedVersion, 'the version');
   if (version && !canBeVersion(version.type)) {
-    throw refused(versionUnfit({ column: version.name, type: version.type }));
+    throw usageError(versionUnfit({ column: version.name, type: version.type }));
   }
   const layout = documentLayout(source, columns, map ?? noMapping, spark);
   const types = await layoutTypes(layout, columns, (list) =>
     describe(list).catch((error: unknown) => {
       if (!(error instanceof HeadraceError)) throw error;
-      throw refused(mappingRefused({ source, reason: error.problems[0]?.message ?? error.message }));
+      throw usageError(mappingRefused({ source, reason: error.problems[0]?.message ?? error.message }));
     }),
   );
   return { key, version, layout, fields: topFields(layout, types) };
@@ -78,8 +78,4 @@ function topFields(layout: readonly LayoutField[], types: readonly string[]): re
     else fields.set(name, sparkField({ name, type: types[index] ?? 'STRING' }));
   }
   return [...fields.values()];
-}
-
-function refused(problem: Problem): HeadraceError {
-  return new HeadraceError(problem, { exitCode: exitCode.usage });
 }

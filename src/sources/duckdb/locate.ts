@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { exitCode, HeadraceError, type Problem } from '../../kernel/index.ts';
+import { type Problem, usageError } from '../../kernel/index.ts';
 import { notATable, remoteSource, sourceMissing } from './problems.ts';
 
 /** Where a source table is. Paths are absolute. */
@@ -29,28 +29,24 @@ const twoParts = new RegExp(`^${name}\\.${name}$`);
 export function locateSource(sourceTable: string, root: string): SourceLocation {
   const written = sourceTable.trim();
   if (written === '')
-    throw refused(notATable({ path: 'A source table without a name', reason: 'it is empty' }));
+    throw usageError(notATable({ path: 'A source table without a name', reason: 'it is empty' }));
   if (bareName.test(written)) return { kind: 'warehouse', table: written.replaceAll('`', '') };
   const path = localPath(written, root);
   const stats = path === undefined ? undefined : statSync(path, { throwIfNoEntry: false });
   if (path !== undefined && stats?.isDirectory()) return locateFolder(path);
   if (path !== undefined && stats) {
     if (parquetFile.test(path)) return { kind: 'parquet', path };
-    throw refused(notATable({ path, reason: 'it is a file, but no Parquet file' }));
+    throw usageError(notATable({ path, reason: 'it is a file, but no Parquet file' }));
   }
   if (threeParts.test(written) && !parquetFile.test(written)) return { kind: 'workspace', table: written };
   if (twoParts.test(written) && !parquetFile.test(written)) {
     const reason = 'two names say neither a table of the project (one) nor of a workspace (three)';
-    throw refused(notATable({ path: written, reason }));
+    throw usageError(notATable({ path: written, reason }));
   }
   if (path === undefined && written.startsWith('/Volumes/')) return { kind: 'workspace', table: written };
-  if (path === undefined) throw refused(outOfReach(written));
+  if (path === undefined) throw usageError(outOfReach(written));
   if (/[*?[{]/.test(path)) return { kind: 'parquet', path };
-  throw refused(missing(written, path));
-}
-
-function refused(problem: Problem): HeadraceError {
-  return new HeadraceError(problem, { exitCode: exitCode.usage });
+  throw usageError(missing(written, path));
 }
 
 /** Undefined for what is on no disk of this machine. */
@@ -77,11 +73,11 @@ function locateFolder(path: string): SourceLocation {
     if (!log && !existsSync(join(parent, '_delta_log'))) continue;
     // Its files alone would bring back rows that were deleted.
     const reason = `it is a part of the Delta table ${parent}, which is loaded as a whole`;
-    throw refused(notATable({ path, reason }));
+    throw usageError(notATable({ path, reason }));
   }
   const metadata = join(path, 'metadata');
   if (existsSync(metadata) && readdirSync(metadata).some((file) => file.endsWith('.metadata.json'))) {
-    throw refused(notATable({ path, reason: 'it is an Iceberg table' }));
+    throw usageError(notATable({ path, reason: 'it is an Iceberg table' }));
   }
   return { kind: 'parquet', path };
 }

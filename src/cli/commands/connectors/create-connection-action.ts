@@ -16,7 +16,7 @@ import {
   readSpecNeeds,
   tableOptionsOf,
 } from '../../../connectors/index.ts';
-import { exitCode, HeadraceError, hasErrors, type Problem, systemClock } from '../../../kernel/index.ts';
+import { HeadraceError, hasErrors, type Problem, systemClock, usageError } from '../../../kernel/index.ts';
 import { listenForInterrupts, unlessInterrupted } from '../../interrupts.ts';
 import { styleFor } from '../../report/style.ts';
 import type { ConnectorsCreateConnectionOptions } from './create-connection.ts';
@@ -33,7 +33,7 @@ export async function connectorsCreateConnection(options: Options): Promise<void
   const source = options.source ?? settings.connector_name ?? paths.name;
   const name = options.name ?? settings.connection_name;
   if (name === undefined)
-    throw usage([operateProblems.unsaidSource({ what: 'what the connection is called' })]);
+    throw usageError([operateProblems.unsaidSource({ what: 'what the connection is called' })]);
   const { options: said } = options;
   const given =
     said === undefined
@@ -49,7 +49,7 @@ export async function connectorsCreateConnection(options: Options): Promise<void
     },
     process.env,
   );
-  if (hasErrors(prepared.problems)) throw usage(prepared.problems);
+  if (hasErrors(prepared.problems)) throw usageError(prepared.problems);
   const warnings = [...prepared.problems];
   const interrupts = listenForInterrupts(false);
   try {
@@ -115,8 +115,4 @@ async function specOf(
     if (connector !== undefined || !(error instanceof HeadraceError)) throw error;
     return undefined;
   }
-}
-
-function usage(problems: readonly Problem[]): HeadraceError {
-  return new HeadraceError(problems, { exitCode: exitCode.usage });
 }

@@ -1,9 +1,7 @@
 import { deployConnector } from '../../../connectors/index.ts';
-import { exitCode, type Problem, systemClock } from '../../../kernel/index.ts';
-import { Exit } from '../../exit.ts';
-import { listenForInterrupts } from '../../interrupts.ts';
-import { deployReporter } from '../../report/deploy-reporter.ts';
+import { type Problem, systemClock } from '../../../kernel/index.ts';
 import { shellWord } from '../../report/shell-word.ts';
+import { watchDeploy } from '../../watch-deploy.ts';
 import type { ConnectorsDeployOptions } from './deploy.ts';
 import { openNamed, tellWarnings, whichConnector } from './open-connector.ts';
 
@@ -16,22 +14,13 @@ export async function connectorsDeploy(options: ConnectorsDeployOptions): Promis
     else tellWarnings([problem], options);
   };
   connector.problems.forEach(warn);
-  const interrupts = listenForInterrupts(false);
-  const reporter = deployReporter(options);
-  try {
-    await deployConnector({
+  await watchDeploy(options, (watch) =>
+    deployConnector({
       ...{ connector, root: options.project, folder: options.bundle ?? paths.bundle },
       ...{ dryRun: options.dryRun ?? false, approve: options.yes ?? false },
-      ...{ env: process.env, clock: systemClock, signal: interrupts.signal, onEvent: reporter.onEvent },
-      onWarning: warn,
-    });
-  } catch (error) {
-    if (interrupts.signal.aborted) throw new Exit(exitCode.interrupted);
-    throw error;
-  } finally {
-    reporter.close();
-    interrupts.dispose();
-  }
+      ...{ env: process.env, clock: systemClock, ...watch, onWarning: warn },
+    }),
+  );
   if (options.json || options.quiet) return;
   const where = options.target === undefined ? '' : ` --target ${shellWord(target.name)}`;
   const next = `headrace connectors run ${whichConnector(connector, options)}${where}`;

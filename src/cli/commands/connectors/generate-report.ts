@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { PreparedBundle } from '../../../connectors/index.ts';
-import type { FileStatus } from '../../../deploy/index.ts';
 import { count } from '../../../kernel/index.ts';
+import { fileChanges } from '../../report/file-changes.ts';
 import { shellWord } from '../../report/shell-word.ts';
 import { styleFor } from '../../report/style.ts';
 import { textTable } from '../../report/table.ts';
@@ -44,15 +44,6 @@ function printJson(prepared: PreparedBundle, check: boolean, next: readonly stri
   process.stdout.write(`${JSON.stringify(answer)}\n`);
 }
 
-/** Words for what happens to a file, when it is written and when it is only looked at. */
-const words: Readonly<Record<FileStatus, readonly [done: string, planned: string]>> = {
-  new: ['written', 'new'],
-  changed: ['changed', 'changed'],
-  same: ['', ''],
-  edited: ['overwritten', 'edited'],
-  gone: ['removed', 'gone'],
-};
-
 /** A connector can have a hundred pipelines; their files are all named alike. */
 const mostFiles = 20;
 
@@ -77,15 +68,7 @@ function print(
       [1],
     ),
   );
-  const different = plan.files.filter(({ status }) => status !== 'same');
-  for (const { path, status } of different.slice(0, mostFiles)) {
-    const word = words[status][check ? 1 : 0];
-    out(`${style.yellow(word.padEnd(check ? 8 : 12))} ${join(folder, path)}`);
-  }
-  if (different.length > mostFiles) out(`… and ${count(different.length - mostFiles, 'file')} more`);
-  const same = count(plan.files.length - different.length, 'file');
-  if (different.length === 0) out(`${same}, all up to date`);
-  else out(`${count(different.length, 'file')} ${check ? 'would change' : 'written'}, ${same} up to date`);
+  fileChanges(plan.files, check, style, ({ path }) => join(folder, path), mostFiles).forEach(out);
   if (next.length > 0) out(`\nNext:\n${next.map((step) => `  ${step}`).join('\n')}`);
 }
 

@@ -5,7 +5,7 @@ import {
   readWorkflows,
   type WorkflowState,
 } from '../../../durable/index.ts';
-import { exitCode, HeadraceError, type Problem } from '../../../kernel/index.ts';
+import { usageError } from '../../../kernel/index.ts';
 import { statusBody, stepBody } from '../../../server/index.ts';
 import type { CommonOptions } from '../../options.ts';
 import { unknownState } from '../../problems.ts';
@@ -30,7 +30,7 @@ export async function history(id: string, options: CommonOptions): Promise<void>
 export async function list(options: ListOptions): Promise<void> {
   const state = states.find((known) => known === options.state);
   if (options.state !== undefined && state === undefined)
-    throw refused(unknownState({ state: options.state, states }));
+    throw usageError(unknownState({ state: options.state, states }));
   const filter = {
     limit: options.limit,
     ...(state && { state }),
@@ -46,7 +46,7 @@ async function look<T>(
 ): Promise<T> {
   // The project's own store knows nothing of workflows that a Resonate server keeps.
   if (process.env.RESONATE_URL) {
-    throw refused(durableProblems.notOnServer({ what: 'A look at workflows by this command' }));
+    throw usageError(durableProblems.notOnServer({ what: 'A look at workflows by this command' }));
   }
   const reader = readWorkflows(resolve(options.project));
   try {
@@ -58,13 +58,9 @@ async function look<T>(
 
 async function noSuch(id: string, reader: OpenReader | undefined): Promise<never> {
   const ids = ((await reader?.list({ limit: 500 })) ?? []).map((workflow) => workflow.id);
-  throw refused(durableProblems.noSuchWorkflow({ id, ids }));
+  throw usageError(durableProblems.noSuchWorkflow({ id, ids }));
 }
 
 function print({ json }: CommonOptions, body: unknown, text: () => string): void {
   process.stdout.write(`${json ? JSON.stringify(body) : text()}\n`);
-}
-
-function refused(problem: Problem): HeadraceError {
-  return new HeadraceError(problem, { exitCode: exitCode.usage });
 }

@@ -1,5 +1,5 @@
 import { durableProblems, type Settlement } from '../../../durable/index.ts';
-import { exitCode, HeadraceError, type Json } from '../../../kernel/index.ts';
+import { HeadraceError, type Json, usageError } from '../../../kernel/index.ts';
 import { serverProblems } from '../../../server/index.ts';
 import type { CommonOptions } from '../../options.ts';
 import { openWorkflowAccess, type WorkflowAccess } from '../../workflow-access.ts';
@@ -20,7 +20,7 @@ export async function reject(id: string, options: RejectOptions): Promise<void> 
 
 export async function cancel(id: string, options: CommonOptions): Promise<void> {
   await withAccess(options, 'cancel', async (access) => {
-    if (!(await access.cancel(id))) throw usage(durableProblems.noSuchWorkflow({ id, ids: [] }));
+    if (!(await access.cancel(id))) throw usageError(durableProblems.noSuchWorkflow({ id, ids: [] }));
     const { state } = (await access.status(id)) ?? { state: 'cancelled' };
     if (state === 'cancelled') say(options, { id, outcome: 'cancelled' }, `${id} is cancelled`);
     else
@@ -31,7 +31,7 @@ export async function cancel(id: string, options: CommonOptions): Promise<void> 
 export async function repair(id: string, options: CommonOptions): Promise<void> {
   await withAccess(options, 'repair', async (access) => {
     const repaired = await access.repair(id);
-    if (repaired === 0) throw usage(durableProblems.nothingToRepair({ id }));
+    if (repaired === 0) throw usageError(durableProblems.nothingToRepair({ id }));
     say(options, { id, repaired }, `${id}: ${repaired === 1 ? 'its run goes' : `${repaired} runs go`} on`);
   });
 }
@@ -50,7 +50,7 @@ async function withAccess(
 }
 
 function settled(id: string, options: CommonOptions, outcome: Settlement['outcome']): void {
-  if (outcome === 'unknown') throw usage(serverProblems.noSuchPromise({ id }));
+  if (outcome === 'unknown') throw usageError(serverProblems.noSuchPromise({ id }));
   if (outcome === 'late') throw new HeadraceError(serverProblems.promiseExpired({ id }));
   say(options, { id, outcome }, outcome === 'already' ? `${id} had been settled before` : `${id} is settled`);
 }
@@ -67,8 +67,4 @@ function jsonOrText(value: string | undefined): Json {
 function say({ json, quiet }: CommonOptions, body: Json, text: string): void {
   if (json) process.stdout.write(`${JSON.stringify(body)}\n`);
   else if (!quiet) process.stdout.write(`${text}\n`);
-}
-
-function usage(problem: ConstructorParameters<typeof HeadraceError>[0]): HeadraceError {
-  return new HeadraceError(problem, { exitCode: exitCode.usage });
 }

@@ -1,4 +1,5 @@
 import type { ConnectorSettings } from '../../settings/index.ts';
+import { listedTable } from '../../testing/listed-table.ts';
 import type { ConnectorTable } from '../../types.ts';
 import {
   type ConnectorBundle,
@@ -8,19 +9,12 @@ import {
 
 /** A listed table, at line 2 of its list. */
 export function sampleTable(sourceTable: string, own: Partial<ConnectorTable> = {}): ConnectorTable {
-  return {
-    sourceTable,
-    ingestionType: 'snapshot',
-    category: '',
-    categorySource: 'none',
-    primaryKeys: [],
+  return listedTable(sourceTable, {
     pipelineGroup: 'snapshot',
     schedule: '0 0 * * *',
-    tableConfiguration: {},
-    otherColumns: {},
     place: { file: 'tables.csv', line: 2, col: 1 },
     ...own,
-  };
+  });
 }
 
 /** What a newcomer says. */

@@ -1,7 +1,8 @@
-import { type CatalogConnection, isGone, type Workspace } from '../../../databricks/index.ts';
+import type { CatalogConnection, Workspace } from '../../../databricks/index.ts';
 import type { Problem } from '../../../kernel/index.ts';
 import type { IngestPipeline } from '../../generate/pipelines.ts';
 import { noConnection } from '../../generate/problems.ts';
+import { findConnection } from '../find-connection.ts';
 import { communityTypes } from '../prepare-connection.ts';
 import { noSuchConnection, notCommunity, optionsNotAllowed, otherSource } from '../problems.ts';
 import { type Check, check, guarded } from './check.ts';
@@ -24,7 +25,7 @@ export async function checkConnections(
       );
     }
     return guarded(name, async () => {
-      const found = await find(workspace, connection, signal);
+      const found = await findConnection(workspace, connection, signal);
       if (found === undefined) {
         const names = await namesOf(workspace, signal);
         const problem = noSuchConnection({ connection, host: workspace.host, names, source });
@@ -56,19 +57,6 @@ function wrongWith(
     ...(found !== undefined && found !== source ? [otherSource({ connection, found, source })] : []),
     ...(stopped.length > 0 ? [optionsNotAllowed({ connection, options: stopped, source })] : []),
   ];
-}
-
-async function find(
-  { connections }: Workspace,
-  name: string,
-  signal: AbortSignal,
-): Promise<CatalogConnection | undefined> {
-  try {
-    return await connections.get(name, { signal });
-  } catch (error) {
-    if (isGone(error)) return undefined;
-    throw error;
-  }
 }
 
 async function namesOf({ connections }: Workspace, signal: AbortSignal): Promise<string[]> {

@@ -1,22 +1,9 @@
 import * as fc from 'fast-check';
+import { listedTable } from '../../testing/listed-table.ts';
 import { type ConnectorTable, ingestionTypes } from '../../types.ts';
 import { assumptionsWith, type KnownNumbers } from '../assumptions.ts';
 import { planGroupings } from '../grouping.ts';
 import { type ConnectorPlan, type CurrentPlan, makePlan, type PlanRequest } from '../make-plan.ts';
-
-/** A table as discovery finds it, with what matters to a plan. */
-export function table(sourceTable: string, known: Partial<ConnectorTable> = {}): ConnectorTable {
-  return {
-    sourceTable,
-    ingestionType: 'snapshot',
-    category: '',
-    categorySource: 'none',
-    primaryKeys: [],
-    tableConfiguration: {},
-    otherColumns: {},
-    ...known,
-  };
-}
 
 /** A plan with nothing asked for, unless it is said. */
 export function plan(
@@ -63,7 +50,7 @@ export function asCurrent(before: ConnectorPlan): CurrentPlan {
 export function tableLists(prefix: string, most = 25): fc.Arbitrary<ConnectorTable[]> {
   return fc
     .array(properties, { minLength: prefix === 'new' ? 0 : 1, maxLength: most })
-    .map((all) => all.map((known, index) => table(`${prefix}_${index}`, known)));
+    .map((all) => all.map((known, index) => listedTable(`${prefix}_${index}`, known)));
 }
 
 export const properties = fc.record(
